@@ -1,0 +1,122 @@
+package spec
+
+import "strings"
+
+// Names of files that more than one generator speaks of. They are defaults: outputs may move the files themselves.
+const (
+	ComposeBase     = "docker-compose.yml"
+	ComposeOverride = "docker-compose.override.yml"
+	ComposeTest     = "docker-compose.test.yml"
+	ComposeProd     = "docker-compose.prod.yml"
+	SecretsFolder   = "secrets"        // files of secrets for docker-compose.prod.yml, ignored by git
+	ResultsFolder   = "test-results"   // below each build context, ignored by git
+	EnvScript       = "scripts/env.sh" // makes an environment's file from its template
+	EnvScriptPS     = "scripts/env.ps1"
+	ToolsProfile    = "tools"                      // compose profile of consoles
+	SeedScript      = "scripts/seed-test-data.sql" // rows of the spec as SQL
+	Overlays        = "k8s/overlays"               // folder of one kustomize overlay for each environment on Kubernetes
+)
+
+// EnvironmentFor returns the environment that the compose file of a stage shows, or nil: one that runs on compose
+// before others, one with facts of its own before one that is like another. Of several the first; in production the
+// last, which is where versions are promoted to.
+func (p *Project) EnvironmentFor(stage Stage) *Environment {
+	var best *Environment
+	for _, e := range p.Environments {
+		if e.Stage != stage {
+			continue
+		}
+		if best == nil || e.fitness() > best.fitness() || stage == Production && e.fitness() == best.fitness() {
+			best = e
+		}
+	}
+	return best
+}
+
+// fitness says how well an environment can stand for its stage.
+func (e *Environment) fitness() int {
+	fitness := 0
+	if e.RunsOn == Compose {
+		fitness += 2
+	}
+	if e.Like == "" {
+		fitness++
+	}
+	return fitness
+}
+
+// HostEnvironment returns the environment in which programs run on the developer's machine: the first that runs on the
+// host, else the development environment, else nil.
+func (p *Project) HostEnvironment() *Environment {
+	for _, e := range p.Environments {
+		if e.RunsOn == Host {
+			return e
+		}
+	}
+	return p.EnvironmentFor(Development)
+}
+
+// VersionVariable names the variable that holds the version of the project's images in compose: SHOP_VERSION.
+func (p *Project) VersionVariable() string { return variableName(p.Name) + "_VERSION" }
+
+// BuiltServices returns the services that this project builds, in order.
+func (p *Project) BuiltServices() []*Service { return p.ofKind(Built) }
+
+// EngineServices returns the engines, in order.
+func (p *Project) EngineServices() []*Service { return p.ofKind(Engine) }
+
+func (p *Project) ofKind(kind Kind) []*Service {
+	var services []*Service
+	for _, s := range p.Services {
+		if s.Kind == kind {
+			services = append(services, s)
+		}
+	}
+	return services
+}
+
+// Settings returns every setting once, in the order of the groups.
+func (p *Project) Settings() []*Setting {
+	var settings []*Setting
+	for _, g := range p.Groups {
+		settings = append(settings, g.Settings...)
+	}
+	return settings
+}
+
+// Pin returns the pinned version of a GitHub action.
+func (p *Project) Pin(action string) Pin { return p.pins[action] }
+
+// Env returns what holds for the service in an environment.
+func (s *Service) Env(e *Environment) *ServiceIn {
+	for _, in := range s.In {
+		if in.Name == e.Name {
+			return in
+		}
+	}
+	return &ServiceIn{Environment: e, Name: e.Name}
+}
+
+// Port returns the first port, or nil.
+func (s *Service) Port() *Port {
+	if len(s.Ports) == 0 {
+		return nil
+	}
+	return s.Ports[0]
+}
+
+// Probe returns the probe that says best whether others may start: readiness, else liveness, else startup, else nil.
+func (s *Service) Probe() *Probe {
+	for _, p := range []*Probe{s.Readiness, s.Liveness, s.Startup} {
+		if p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// ComposeService is the name of the service that runs the suite in the test compose file.
+func (s *Suite) ComposeService() string { return s.Name + "-tests" }
+
+// variableName writes a name as part of an environment variable: my-db becomes MY_DB.
+func variableName(name string) string { return strings.ToUpper(strings.ReplaceAll(name, "-", "_")) }

@@ -1,0 +1,203 @@
+package spec
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+)
+
+// resolveOptions takes the sections that stand for themselves.
+func (r *resolver) resolveOptions() {
+	p, raw := r.project, r.raw
+	p.Gates = Gates{Format: true}
+	if raw.Gates != nil {
+		p.Gates.Format = raw.Gates.Format
+		if raw.Gates.Coverage != nil {
+			p.Gates.Coverage = raw.Gates.Coverage.Line
+		}
+	}
+	p.CI = r.ci()
+	p.Kubernetes = KubernetesOptions{IngressClass: "nginx", IngressNamespace: "ingress-nginx"}
+	if k := raw.Kubernetes; k != nil {
+		p.Kubernetes = KubernetesOptions{IngressClass: k.IngressClass, ClusterIssuer: k.ClusterIssuer, IngressNamespace: k.IngressNamespace, StorageClass: k.StorageClass}
+	}
+	if raw.Setup != nil {
+		for _, name := range sortedKeys(raw.Setup.Tools) {
+			p.Setup.Tools = append(p.Setup.Tools, Tool{Name: name, Help: raw.Setup.Tools[name]})
+		}
+	}
+	if e := raw.Editor; e != nil {
+		p.Editor = Editor{Rulers: e.Rulers, Extensions: slices.Sorted(slices.Values(e.Extensions))}
+	}
+	if u := raw.Updates; u != nil {
+		p.Updates = &Updates{Schedule: u.Schedule, Reviewers: u.Reviewers, Labels: u.Labels}
+	}
+	for _, name := range sortedKeys(raw.Files) {
+		p.Files = append(p.Files, UserFile{Path: name, Body: raw.Files[name]})
+	}
+	for _, pattern := range sortedKeys(raw.Outputs) {
+		o := raw.Outputs[pattern]
+		p.Outputs = append(p.Outputs, Output{Pattern: pattern, Own: o.Own, Path: o.Path})
+		if o.Path != "" && strings.Contains(pattern, "*") {
+			r.report("DG118", child(child("outputs", pattern), "path"), "a pattern stands for several files, which cannot all have one path", "name a single file")
+		}
+	}
+}
+
+func (r *resolver) ci() CI {
+	ci := CI{Runner: "ubuntu-24.04", Retention: 14, Timeout: duration("20m")}
+	if raw := r.raw.CI; raw != nil {
+		ci = CI{Runner: raw.Runner, Retention: raw.Retention, Timeout: duration(raw.Timeout), Configurations: raw.Configurations}
+		if len(raw.Configurations) > 0 && !slices.ContainsFunc(r.project.Stacks, func(s *Stack) bool { return len(s.Configurations) > 0 }) {
+			r.reportKey("DG118", "ci.configurations", "no stack in use knows build configurations", "remove it")
+		}
+	}
+	return ci
+}
+
+// Output says how a generator's file is treated: the entry for its path wins over one for a pattern, which wins over
+// one for the generator. ok is false where the spec says nothing.
+func (p *Project) Output(generator, file string) (Output, bool) {
+	var found Output
+	ok := false
+	for _, o := range p.Outputs {
+		if o.Pattern == file {
+			return o, true
+		}
+		if matched, _ := path.Match(o.Pattern, file); matched {
+			found, ok = o, true
+		}
+		if o.Pattern == generator && !ok {
+			found, ok = o, true
+		}
+	}
+	return found, ok
+}
+
+func (r *resolver) resolveSeed() {
+	raw := r.raw.Seed
+	if raw == nil {
+		return
+	}
+	s := r.seedService(raw)
+	if s == nil {
+		return
+	}
+	seed := &Seed{Service: s, Of: s.Name, File: raw.File}
+	for i, t := range raw.Tables {
+		seed.Tables = append(seed.Tables, r.seedTable(fmt.Sprintf("seed.tables[%d]", i), t))
+	}
+	r.project.Seed = seed
+}
+
+func (r *resolver) seedService(raw *rawSeed) *Service {
+	var databases []*Service
+	var names []string
+	for _, s := range r.project.EngineServices() {
+		if r.engines[r.raw.Services[s.Name].Engine].Kind == "database" {
+			databases, names = append(databases, s), append(names, s.Name)
+		}
+	}
+	if raw.Service == "" && len(databases) == 1 {
+		return databases[0]
+	}
+	if i := slices.Index(names, raw.Service); i >= 0 {
+		return databases[i]
+	}
+	if raw.Service == "" {
+		r.reportKey("DG106", "seed", "seed does not say which database the rows go to", "add  service: \""+orElse(strings.Join(names, "|"), "…")+"\"")
+		return nil
+	}
+	r.unknown("DG110", "seed.service", "database service", raw.Service, names, "services")
+	return nil
+}
+
+func (r *resolver) seedTable(place string, raw rawSeedTable) SeedTable {
+	t := SeedTable{Table: raw.Table, Key: raw.Key}
+	for _, name := range sortedKeys(raw.Rows) {
+		row := SeedRow{Name: name}
+		for _, column := range sortedKeys(raw.Rows[name]) {
+			v := raw.Rows[name][column]
+			row.Values = append(row.Values, SeedValue{Column: column, Kind: v.Kind, Text: v.Text})
+		}
+		for _, key := range raw.Key {
+			if _, ok := raw.Rows[name][key]; !ok {
+				r.reportKey("DG106", child(child(place, "rows"), name), fmt.Sprintf("row %q has no value for %q, a key of table %s", name, key, raw.Table), fmt.Sprintf("add  %s: …", key))
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// resolveHooks finds the tasks that git hooks run. A project without the section has no hooks.
+func (r *resolver) resolveHooks() {
+	raw := r.raw.Hooks
+	if raw == nil || len(r.project.Stacks) == 0 {
+		return
+	}
+	h := &Hooks{Tool: r.project.Stacks[0].Hooks}
+	h.PreCommit = r.hookTasks("hooks.preCommit", raw.PreCommit, "format-check")
+	h.PrePush = r.hookTasks("hooks.prePush", raw.PrePush, "test-local")
+	r.project.Hooks = h
+}
+
+func (r *resolver) hookTasks(place string, names *[]string, otherwise string) []*Task {
+	if names == nil {
+		if t := r.project.TaskNamed(otherwise); t != nil {
+			return []*Task{t}
+		}
+		return nil
+	}
+	var tasks []*Task
+	for i, name := range *names {
+		t := r.project.TaskNamed(name)
+		if t == nil {
+			r.unknown("DG114", fmt.Sprintf("%s[%d]", place, i), "task", name, r.taskNames(), "tasks")
+			continue
+		}
+		tasks = append(tasks, t)
+	}
+	return tasks
+}
+
+func (r *resolver) taskNames() []string {
+	var names []string
+	for _, t := range r.project.Tasks {
+		names = append(names, t.Name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// resolveAllTasks joins the tasks that stacks and engines bring with the user's.
+func (r *resolver) resolveAllTasks() {
+	r.checkTasks()
+	r.project.Tasks = resolveTasks(r.project, r.raw.Tasks)
+	r.checkTaskReferences()
+}
+
+// apply drops the problems that the spec accepts, and asks for a reason where one is missing. Errors cannot be
+// accepted: they mean that no right file can be written.
+func (l *rawLint) apply(doc *Document, problems []Problem) []Problem {
+	if l == nil {
+		return problems
+	}
+	for _, code := range sortedKeys(l.Ignore) {
+		at := child("lint.ignore", code)
+		switch {
+		case !knownCode(code):
+			problems = append(problems, Problem{Code: "DG113", Severity: Error, Path: at, Message: fmt.Sprintf("there is no problem %s", code), Span: doc.LocateKey(at), Help: []string{"see docs/problems"}})
+		case severityOf(code) == Error:
+			problems = append(problems, Problem{Code: "DG118", Severity: Error, Path: at, Message: fmt.Sprintf("%s is an error and cannot be accepted", code), Span: doc.LocateKey(at), Help: []string{"mend what it reports"}})
+		case strings.TrimSpace(l.Ignore[code]) == "":
+			problems = append(problems, Problem{Code: "DG106", Severity: Error, Path: at, Message: fmt.Sprintf("accepting %s needs a reason", code), Span: doc.LocateValue(at), Help: []string{"write why it is right here"}})
+		}
+	}
+	problems = slices.DeleteFunc(problems, func(p Problem) bool {
+		_, accepted := l.Ignore[p.Code]
+		return accepted && p.Severity == Warning
+	})
+	return SortProblems(problems)
+}

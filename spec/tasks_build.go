@@ -1,0 +1,175 @@
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// stackTasks run one command of the stacks for every service, once for each folder that services are built from.
+func stackTasks(p *Project) []*Task {
+	var tasks []*Task
+	for _, t := range []struct {
+		name, help string
+		command    func(Commands) string
+	}{
+		{"restore", "Fetch the dependencies", func(c Commands) string { return c.Restore }},
+		{"build", "Compile", func(c Commands) string { return c.Build }},
+		{"lint", "Find suspicious code", func(c Commands) string { return c.Lint }},
+		{"format", "Format the sources", func(c Commands) string { return c.Format }},
+		{"format-check", "Fail if sources are not formatted", func(c Commands) string { return c.FormatCheck }},
+	} {
+		tasks = append(tasks, &Task{Name: t.name, Group: groupTest, Help: t.help, Steps: p.everyFolder(t.command), Origin: FromStack})
+	}
+	return tasks
+}
+
+// everyFolder runs a command for every service. Services of one folder often have the same command: it runs once.
+func (p *Project) everyFolder(command func(Commands) string) []Step {
+	var steps []Step
+	for _, s := range p.BuiltServices() {
+		step := Step{Dir: s.dir(), Run: command(s.Build.Commands)}
+		if step.Run != "" && !slices.Contains(steps, step) {
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}
+
+// testTasks are test, test-local, coverage and test-docker.
+func testTasks(p *Project) []*Task {
+	t := func(name, help string, steps []Step) *Task {
+		return &Task{Name: name, Group: groupTest, Help: help, Steps: steps, Origin: FromStack}
+	}
+	return []*Task{
+		t("test", "Run all tests", calls("test-local", "test-docker")),
+		t("test-local", "Run the unit tests on this machine", p.unitSteps()),
+		t("coverage", "Run the unit tests and measure what they cover", p.coverageSteps()),
+		t("test-docker", "Run the integration tests in Docker", p.integrationSteps()),
+	}
+}
+
+func (p *Project) suitesOf(kind SuiteKind) []*Suite {
+	var suites []*Suite
+	for _, s := range p.Suites {
+		if s.Kind == kind && s.Run != "" {
+			suites = append(suites, s)
+		}
+	}
+	return suites
+}
+
+func (p *Project) unitSteps() []Step {
+	var steps []Step
+	for _, suite := range p.suitesOf(Unit) {
+		steps = append(steps, resultsStep(suite, suite.Run)...)
+		steps = append(steps, Step{Dir: suite.Service.dir(), Run: suite.Run})
+	}
+	return steps
+}
+
+// resultsStep makes the folder of a suite's results, if its command writes there: not every test tool makes it.
+func resultsStep(suite *Suite, command string) []Step {
+	results := suite.Service.Build.Results
+	if !strings.Contains(command, results) {
+		return nil
+	}
+	return []Step{{Dir: suite.Service.dir(), Posix: "mkdir -p " + results, Pwsh: makeFolder(results)}}
+}
+
+func makeFolder(folder string) string {
+	return "New-Item -ItemType Directory -Force -Path " + folder + " | Out-Null"
+}
+
+func (p *Project) coverageSteps() []Step {
+	var steps []Step
+	for _, suite := range p.suitesOf(Unit) {
+		if suite.Coverage.Run == "" {
+			continue
+		}
+		if old := resultsGone(suite.Service); !slices.Contains(steps, old) {
+			steps = append(steps, old) // the figure would be of earlier runs as well
+		}
+		steps = append(steps, resultsStep(suite, suite.Coverage.Run)...)
+		steps = append(steps, Step{Dir: suite.Service.dir(), Run: suite.Coverage.Run}, p.percentStep(suite))
+	}
+	return steps
+}
+
+// percentStep says how much a suite covers, and fails below the gate. What prints the figure is a command for sh:
+// PowerShell says where the results are.
+func (p *Project) percentStep(suite *Suite) Step {
+	where := fmt.Sprintf("Coverage of the %s tests: %s", suite.Name, resultsPath(suite))
+	if suite.Coverage.Percent == "" {
+		return Step{Say: where}
+	}
+	posix := fmt.Sprintf(`covered=$(%s) && echo "Coverage of the %s tests: $covered %%"`, suite.Coverage.Percent, suite.Name)
+	if p.Gates.Coverage > 0 {
+		posix += fmt.Sprintf(` && awk -v covered="$covered" 'BEGIN { exit !(covered >= %d) }' || { echo "At least %d %% are wanted." >&2; exit 1; }`, p.Gates.Coverage, p.Gates.Coverage)
+	}
+	return Step{Dir: suite.Service.dir(), Posix: posix, Pwsh: "Write-Output '" + where + "'"}
+}
+
+// resultsPath is the folder of a suite's results, from the repository's root.
+func resultsPath(suite *Suite) string {
+	return strings.TrimPrefix(suite.Service.dir()+"/"+suite.Service.Build.Results, "/")
+}
+
+// integrationSteps run every integration suite in the test stack. `run` returns the tests' exit code and starts the
+// engines that they need; the stack goes away whatever happens.
+func (p *Project) integrationSteps() []Step {
+	e, suites := p.EnvironmentFor(Test), p.suitesOf(Integration)
+	if e == nil || len(suites) == 0 {
+		return nil
+	}
+	compose := func(args ...string) *ComposeStep {
+		return &ComposeStep{Files: []string{ComposeTest}, EnvFile: e.EnvFile, Args: args}
+	}
+	steps := []Step{envStep(e)}
+	for _, suite := range suites {
+		steps = append(steps, writableStep(suite))
+	}
+	for _, suite := range suites {
+		steps = append(steps, Step{Compose: compose("run", "--rm", "--build", suite.ComposeService())})
+		steps = append(steps, Step{Say: fmt.Sprintf("The %s tests have passed. Results: %s", suite.Name, resultsPath(suite))})
+	}
+	return append(steps, Step{Compose: compose(downArgs(true)...), Always: true})
+}
+
+// writableStep makes the folder that a container writes a suite's results to. It does so as its own user, who has no
+// rights over the files of others.
+func writableStep(suite *Suite) Step {
+	folder := resultsPath(suite)
+	return Step{Posix: "mkdir -p " + folder + " && chmod a+rwx " + folder, Pwsh: makeFolder(folder)}
+}
+
+func imageTask(p *Project) []*Task {
+	if len(p.BuiltServices()) == 0 || p.EnvironmentFor(Development) == nil {
+		return nil
+	}
+	build := Step{Compose: &ComposeStep{Files: []string{ComposeBase}, Args: []string{"build"}}}
+	return []*Task{{
+		Name: "images", Group: groupTest, Origin: FromStack,
+		Help:  "Build the images of " + enumerate(serviceNames(p.BuiltServices())),
+		Steps: append(calls("env"), build),
+	}}
+}
+
+// ciTask does on a developer's machine what the workflow does on GitHub.
+func ciTask(p *Project) []*Task {
+	names := []string{"restore"}
+	if p.Gates.Format {
+		names = append(names, "format-check")
+	}
+	names = append(names, "lint", "build")
+	if !p.coversAll() {
+		names = append(names, "test-local")
+	}
+	names = append(names, "coverage", "test-docker", "images")
+	return []*Task{{Name: "ci", Group: groupTest, Help: "Do what CI does: check, build, test, build the images", Steps: calls(names...), Origin: FromStack}}
+}
+
+// coversAll reports whether measuring coverage runs every unit test.
+func (p *Project) coversAll() bool {
+	return !slices.ContainsFunc(p.suitesOf(Unit), func(s *Suite) bool { return s.Coverage.Run == "" })
+}
