@@ -1,0 +1,114 @@
+package compose
+
+import (
+	"strings"
+
+	"devgen.dev/devgen/generators/internal/interpolate"
+	"devgen.dev/devgen/generators/internal/shell"
+	"devgen.dev/devgen/generators/internal/yaml"
+	"devgen.dev/devgen/spec"
+)
+
+// overrideFile is what development adds to the base: only what differs.
+func overrideFile(p *spec.Project) *file {
+	e := p.EnvironmentFor(spec.Development)
+	if e == nil {
+		return nil
+	}
+	f := &file{project: p, env: e, path: spec.ComposeOverride}
+	f.about = "Development: what `docker compose up` lays over " + spec.ComposeBase + ". Ports are open to this machine only. " +
+		"Consoles start with `docker compose --profile " + spec.ToolsProfile + " up`."
+	debuggers := map[int]int{}
+	for _, s := range p.Services {
+		switch s.Kind {
+		case spec.Engine:
+			f.add(f.enginePorts(s))
+		case spec.Built:
+			f.add(f.development(s, debuggers))
+		}
+	}
+	for _, s := range p.EngineServices() {
+		f.add(f.console(s))
+	}
+	return f
+}
+
+// enginePorts opens the ports of an engine to the machine, or is nil.
+func (f *file) enginePorts(s *spec.Service) *container {
+	in := s.Env(f.env)
+	if in.Managed || len(in.Publish) == 0 {
+		return nil
+	}
+	return &container{name: s.Name, addition: true, ports: published(in)}
+}
+
+// development is a service at its development stage, with the working copy in it where that is wanted. Debuggers counts
+// the services by the port of their debugger, so that each gets its own on the machine.
+func (f *file) development(s *spec.Service, debuggers map[int]int) *container {
+	d := s.Build.Development
+	c := &container{name: s.Name, addition: true, build: &build{target: "development"}}
+	if command := developmentCommand(s); command != "" {
+		c.command = []string{"sh", "-c", interpolate.Compose(command)}
+	}
+	if builtHealth(s) != nil {
+		c.health = &health{start: developmentPatience}
+	}
+	if d.DebugPort > 0 {
+		c.ports = []string{port("127.0.0.1", decimal(d.DebugPort+debuggers[d.DebugPort]), d.DebugPort)}
+		debuggers[d.DebugPort]++
+	}
+	if f.env.HotReload {
+		c.volumes = sources(s)
+	}
+	return c
+}
+
+// developmentCommand restarts the program on changes. Arguments that the spec gives the program follow it.
+func developmentCommand(s *spec.Service) string {
+	words := []string{s.Build.Development.Command}
+	for _, arg := range s.Command {
+		words = append(words, shell.Quote(arg))
+	}
+	return strings.Join(words, " ")
+}
+
+// sources mounts the working copy, and over it the folders that stay the container's own: what is built inside must not
+// mix with what is built outside.
+func sources(s *spec.Service) []mount {
+	workdir := s.Build.Image.Workdir
+	list := []mount{{source: fromRoot(s.Build.Context, ""), path: workdir}}
+	for _, folder := range s.Build.Development.Keep {
+		list = append(list, mount{source: s.Name + "-dev-" + volumeWord(folder), path: workdir + "/" + folder, named: true})
+	}
+	return list
+}
+
+// volumeWord writes a folder as part of a volume's name: Shop.Api/obj becomes shop-api-obj.
+func volumeWord(folder string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(folder), func(c rune) bool {
+		return !('a' <= c && c <= 'z' || '0' <= c && c <= '9')
+	}), "-")
+}
+
+// console is the web console of an engine, or nil.
+func (f *file) console(s *spec.Service) *container {
+	srv := f.server(s)
+	if srv == nil || srv.Console == nil || !f.env.Consoles {
+		return nil
+	}
+	console := srv.Console
+	c := &container{
+		name: console.Name, about: console.Title + ": http://localhost:" + decimal(console.Publish), image: console.Image,
+		profiles: []string{spec.ToolsProfile}, environment: yaml.NewMap(), networks: []network{backend},
+		ports:        []string{port("127.0.0.1", decimal(console.Publish), console.Port)},
+		capabilities: capabilities{limited: true},
+		health:       consoleHealth(console),
+	}
+	for _, v := range console.Env {
+		c.environment.Set(v.Name, f.text(v.Text))
+	}
+	if d, ok := f.dependency(s); ok {
+		c.dependsOn = []dependency{d}
+	}
+	return c
+}
