@@ -1,0 +1,136 @@
+package kubernetes
+
+import (
+	"bytes"
+	"strings"
+
+	"devgen.dev/devgen/generators/internal/yaml"
+	"devgen.dev/devgen/generators/tree"
+)
+
+const (
+	baseFolder        = "k8s/base"
+	kustomizationFile = "kustomization.yaml"
+)
+
+// document is what a manifest file holds: what it is, for people, and its objects. Without any, there is no file.
+type document struct {
+	about   string
+	objects []*yaml.Map
+}
+
+// kinds lists the manifests that a service can have, in the order in which people read them. One more is one function
+// and one line.
+var kinds = []struct {
+	file string
+	make func(*instance) document
+}{
+	{"serviceaccount.yaml", (*instance).account},
+	{"networkpolicy.yaml", (*instance).networkPolicy},
+	{"service.yaml", (*instance).serviceObject},
+	{"volumes.yaml", (*instance).claimDocument},
+	{"statefulset.yaml", (*instance).statefulSet},
+	{"deployment.yaml", (*instance).deployment},
+	{"cronjob.yaml", (*instance).cronJob},
+	{"migration.yaml", (*instance).migration},
+	{"hpa.yaml", (*instance).autoscaler},
+	{"pdb.yaml", (*instance).disruptionBudget},
+}
+
+// files returns the service's folder of the base, and gives the overlays what differs between environments.
+func (s *service) files() []tree.File {
+	folder := baseFolder + "/" + s.Name
+	var files []tree.File
+	var resources []string
+	for _, k := range kinds {
+		made := make([]tree.File, len(s.runs))
+		for i, r := range s.runs {
+			made[i] = s.manifest(folder+"/"+k.file, k.make(r))
+		}
+		switch {
+		case !same(made):
+			s.spread(k.file, made)
+		case made[0].Body != nil:
+			files, resources = append(files, made[0]), append(resources, k.file)
+		}
+	}
+	settings := s.settings(folder)
+	files = append(files, settings...)
+	for _, r := range s.runs {
+		r.overlay.add(r)
+	}
+	return append([]tree.File{s.kustomization(folder, resources, len(settings) > 0)}, files...)
+}
+
+func (s *service) manifest(path string, d document) tree.File {
+	if len(d.objects) == 0 {
+		return tree.File{}
+	}
+	return s.cluster.file(path, d.about, d.objects...)
+}
+
+func same(files []tree.File) bool {
+	for _, f := range files[1:] {
+		if !bytes.Equal(f.Body, files[0].Body) {
+			return false
+		}
+	}
+	return true
+}
+
+// spread puts a manifest that differs between environments into the overlays of those that have it.
+func (s *service) spread(name string, made []tree.File) {
+	for i, f := range made {
+		if f.Body != nil {
+			s.runs[i].overlay.addManifest(s.Name+"-"+name, f.Body)
+		}
+	}
+}
+
+// settings returns the file of what the service reads everywhere, if there is any such setting.
+func (s *service) settings(folder string) []tree.File {
+	shared, _ := s.runs[0].configs()
+	if len(shared) == 0 {
+		return nil
+	}
+	about := "What " + s.Name + " reads in every environment; overlays add their own."
+	return []tree.File{s.cluster.configFile(folder+"/config.env", about, shared)}
+}
+
+func (s *service) kustomization(folder string, resources []string, settings bool) tree.File {
+	m := kustomization().Blank().Set("resources", resources)
+	if settings {
+		shared, _ := s.runs[0].configs()
+		m.Blank().
+			Comment(hashed).
+			Set("configMapGenerator", yaml.NewSeq(generated(s.Name, "", "config.env", shared)))
+	}
+	return s.cluster.file(folder+"/"+kustomizationFile, s.about(), m)
+}
+
+func kustomization() *yaml.Map {
+	return yaml.NewMap().Set("apiVersion", "kustomize.config.k8s.io/v1beta1").Set("kind", "Kustomization")
+}
+
+// baseFiles are what every environment has.
+func (c *cluster) baseFiles() []tree.File {
+	resources := []string{"networkpolicies.yaml"}
+	for _, s := range c.services {
+		if s.everywhere() {
+			resources = append(resources, s.Name)
+		}
+	}
+	about := "What every environment on Kubernetes runs: " + strings.Join(c.overlayNames(), ", ") + "."
+	return []tree.File{
+		c.file(baseFolder+"/"+kustomizationFile, about, kustomization().Blank().Set("resources", resources)),
+		c.file(baseFolder+"/networkpolicies.yaml", "Nothing may talk to anything, but for what a policy of its own allows.", c.namespacePolicies()...),
+	}
+}
+
+func (c *cluster) overlayNames() []string {
+	var names []string
+	for _, o := range c.overlays {
+		names = append(names, o.env.Name)
+	}
+	return names
+}

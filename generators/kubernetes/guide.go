@@ -1,0 +1,171 @@
+package kubernetes
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"devgen.dev/devgen/generators/internal/header"
+	md "devgen.dev/devgen/generators/internal/markdown"
+	"devgen.dev/devgen/generators/tree"
+	"devgen.dev/devgen/spec"
+)
+
+const guidePath = "docs/KUBERNETES_DEPLOYMENT.md"
+
+// guide is the page for whoever deploys: what runs, what the cluster has to have, secrets, the way of a version, and
+// the way back.
+func (c *cluster) guide() tree.File {
+	var page md.Page
+	page.Heading(1, c.project.Title+": Kubernetes")
+	page.Paragraph("The manifests are for kustomize, which kubectl has built in. `k8s/base` holds what every environment runs, a folder " +
+		"for each service; `k8s/overlays` holds what one environment says of it.")
+	page.Heading(2, "What runs").Table(c.workloadTable())
+	page.Heading(2, "What the cluster needs").List(c.requirements()...)
+	c.secretsSection(&page)
+	c.deploySection(&page)
+	c.operateSection(&page)
+	return tree.File{Path: guidePath, Own: tree.Whole, Body: append([]byte(header.Markup(c.project.SpecFile)+"\n"), page.Bytes()...)}
+}
+
+func (c *cluster) workloadTable() md.Table {
+	t := md.Table{Head: []string{"Service", "What it is", "Manifest"}}
+	for _, o := range c.overlays {
+		t.Head = append(t.Head, md.Text(o.env.Name))
+	}
+	for _, s := range c.project.Services {
+		if s.Kind == spec.External {
+			continue
+		}
+		row := []string{md.Code(s.Name), md.Text(s.Help), workloadKind(s)}
+		for _, o := range c.overlays {
+			row = append(row, copiesText(s, o.env))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+func workloadKind(s *spec.Service) string {
+	switch {
+	case s.Kind == spec.Engine:
+		return "StatefulSet"
+	case s.Schedule != "":
+		return "CronJob"
+	}
+	return "Deployment"
+}
+
+func copiesText(s *spec.Service, e *spec.Environment) string {
+	in := s.Env(e)
+	switch {
+	case in.Managed:
+		return "managed, " + md.Code(in.Address.Host)
+	case s.Schedule != "":
+		return md.Code(s.Schedule)
+	case s.Scale != nil:
+		return fmt.Sprintf("%d to %d copies", s.Scale.Min, s.Scale.Max)
+	case in.Replicas == 1:
+		return "1 copy"
+	}
+	return fmt.Sprintf("%d copies", in.Replicas)
+}
+
+// requirements lists what the manifests take for granted.
+func (c *cluster) requirements() []string {
+	options := c.project.Kubernetes
+	list := []string{
+		"Kubernetes 1.30 or later, with a network plugin that enforces NetworkPolicies.",
+		"Access to the images below " + md.Code(c.project.Registry) + ".",
+	}
+	if slices.ContainsFunc(c.overlays, func(o *overlay) bool { return o.env.Domain != "" && len(o.entries()) > 0 }) {
+		list = append(list, fmt.Sprintf("An ingress controller of the class %s in the namespace %s.", md.Code(options.IngressClass), md.Code(options.IngressNamespace)))
+		if options.ClusterIssuer != "" {
+			list = append(list, "cert-manager with the ClusterIssuer "+md.Code(options.ClusterIssuer)+".")
+		}
+	}
+	if any := slices.ContainsFunc(c.services, func(s *service) bool { return s.Scale != nil }); any {
+		list = append(list, "metrics-server, for autoscaling.")
+	}
+	return append(list, c.storageRequirements()...)
+}
+
+func (c *cluster) storageRequirements() []string {
+	needed, shared := false, false
+	for _, s := range c.services {
+		for _, r := range s.runs {
+			claims := len(r.claims()) > 0
+			needed = needed || claims || r.Kind == spec.Engine && r.keepsData()
+			shared = shared || claims && r.several()
+		}
+	}
+	class := "A default storage class"
+	if name := c.project.Kubernetes.StorageClass; name != "" {
+		class = "The storage class " + md.Code(name)
+	}
+	switch {
+	case shared:
+		return []string{class + ", which offers ReadWriteMany: several copies share a volume."}
+	case needed:
+		return []string{class + "."}
+	}
+	return nil
+}
+
+// deploySection is the way of a version to the cluster.
+func (c *cluster) deploySection(page *md.Page) {
+	page.Heading(2, "Deploy")
+	page.Paragraph(fmt.Sprintf("The version of an environment stands in %s. After a change, `devgen build` writes it into the overlay.", md.Code(c.project.SpecFile)))
+	for _, o := range c.overlays {
+		page.Heading(3, "Deploy "+o.env.Name).Fence("sh", strings.Join(o.deployCommands(), "\n"))
+	}
+	if slices.ContainsFunc(c.services, func(s *service) bool { return s.Migrations != nil }) {
+		page.Paragraph("Migrations run before the new version does: the first step applies everything but the project's own programs, " +
+			"and a Job of each service migrates. The version that still runs has to get on with the new schema, so a change that " +
+			"it does not know comes in two steps: add first, take away one version later.")
+	}
+}
+
+// deployCommands apply an overlay and wait. With migrations it is applied in two parts, by the component of its objects.
+func (o *overlay) deployCommands() []string {
+	namespace := " --namespace " + o.env.Namespace
+	apply := "kubectl apply --kustomize " + o.folder()
+	var commands, rollouts []string
+	migrates := false
+	for _, s := range o.cluster.services {
+		migrates = migrates || s.Migrations != nil
+		if s.Kind == spec.Built && s.Schedule == "" {
+			rollouts = append(rollouts, fmt.Sprintf("kubectl rollout status%s deployment/%s --timeout=10m", namespace, s.Name))
+		}
+	}
+	if migrates {
+		commands = append(commands,
+			"kubectl delete job"+namespace+" --selector "+labelComponent+"="+migration+" --ignore-not-found",
+			apply+" --selector '"+labelComponent+" notin ("+server+", "+worker+", "+job+")'",
+			"kubectl wait"+namespace+" --for=condition=Complete job --selector "+labelComponent+"="+migration+" --timeout=30m")
+	}
+	return append(append(commands, apply), rollouts...)
+}
+
+func (c *cluster) operateSection(page *md.Page) {
+	o := c.overlays[len(c.overlays)-1]
+	name := "api"
+	for _, s := range c.services {
+		if s.Kind == spec.Built && s.Schedule == "" {
+			name = s.Name
+		}
+	}
+	namespace := " --namespace " + o.env.Namespace
+	page.Heading(2, "Look, and go back")
+	page.Table(md.Table{Head: []string{"What", "Command"}, Rows: [][]string{
+		{"What a deployment would change", md.Code("kubectl diff --kustomize " + o.folder())},
+		{"What runs", md.Code("kubectl get all" + namespace)},
+		{"Why a pod does not start", md.Code("kubectl describe pods" + namespace + " --selector " + labelName + "=" + name)},
+		{"Logs of a service", md.Code("kubectl logs" + namespace + " --selector " + labelName + "=" + name + " --follow")},
+		{"The version before, at once", md.Code("kubectl rollout undo" + namespace + " deployment/" + name)},
+	}})
+	page.Paragraph(fmt.Sprintf("`rollout undo` is for the first minutes. Then set the version in %s back, run `devgen build` and deploy: "+
+		"the cluster and the repository say the same again.", md.Code(c.project.SpecFile)))
+	page.Paragraph("On kind or minikube, push the images to a registry that the cluster reaches: it asks the registry each time " +
+		"(`imagePullPolicy: Always`) and does not see images that were only loaded into a node.")
+}

@@ -1,0 +1,95 @@
+package kubernetes
+
+import (
+	"devgen.dev/devgen/generators/internal/yaml"
+	"devgen.dev/devgen/spec"
+)
+
+// entries lists the services that people reach: built ones that listen and that no other service stands in front of.
+func (o *overlay) entries() []*instance {
+	var list []*instance
+	for _, r := range o.instances() {
+		if r.Kind == spec.Built && len(r.Ports) > 0 && r.Schedule == "" && len(r.clients()) == 0 {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+// addIngresses leads the environment's host name to the first entry, and a name below it to each other one.
+func (o *overlay) addIngresses() {
+	if o.env.Domain == "" {
+		return
+	}
+	for i, r := range o.entries() {
+		host := o.env.Domain
+		if i > 0 {
+			host = r.Name + "." + host
+		}
+		o.addManifestFile(r.Name+"-ingress.yaml", r.certificateHelp(), r.ingressObject(host), r.fromIngress())
+	}
+	if o.cluster.project.Kubernetes.ClusterIssuer != "" && len(o.entries()) > 0 {
+		o.addManifestFile("acme-networkpolicy.yaml", "", o.fromACME())
+	}
+}
+
+func (r *instance) certificateHelp() string {
+	if r.cluster.project.Kubernetes.ClusterIssuer != "" {
+		return ""
+	}
+	return "The certificate is made outside:\n\n  kubectl create secret tls " + certificate(r.Service) +
+		" --namespace " + r.env.Namespace + " --cert=tls.crt --key=tls.key"
+}
+
+func certificate(s *spec.Service) string { return s.Name + "-tls" }
+
+func (r *instance) ingressObject(host string) *yaml.Map {
+	options := r.cluster.project.Kubernetes
+	metadata := yaml.NewMap().Set("name", r.Name).Set("labels", r.identity().labels())
+	if options.ClusterIssuer != "" {
+		metadata.Set("annotations", yaml.NewMap().Set("cert-manager.io/cluster-issuer", options.ClusterIssuer))
+	}
+	backend := yaml.NewMap().Set("service", yaml.NewMap().Set("name", r.Name).Set("port", yaml.NewMap().Set("name", r.Port().Name)))
+	path := yaml.NewMap().Set("path", "/").Set("pathType", "Prefix").Set("backend", backend)
+	body := yaml.NewMap().
+		Set("ingressClassName", options.IngressClass).
+		Set("tls", yaml.NewSeq(yaml.NewMap().Set("hosts", yaml.Flow(host)).Set("secretName", certificate(r.Service)))).
+		Set("rules", yaml.NewSeq(yaml.NewMap().Set("host", host).Set("http", yaml.NewMap().Set("paths", yaml.NewSeq(path)))))
+	return yaml.NewMap().
+		Set("apiVersion", "networking.k8s.io/v1").
+		Set("kind", "Ingress").
+		Set("metadata", metadata).
+		Set("spec", body)
+}
+
+// fromIngress lets the ingress controller reach the pods.
+func (r *instance) fromIngress() *yaml.Map {
+	id := r.identity()
+	body := yaml.NewMap().
+		Set("podSelector", selector(r.Name)).
+		Set("policyTypes", yaml.Flow("Ingress")).
+		Set("ingress", yaml.NewSeq(r.cluster.controllerTo(r.Port().Number)))
+	return object("networking.k8s.io/v1", "NetworkPolicy", r.Name+"-from-ingress", id).Set("spec", body)
+}
+
+func (c *cluster) controllerTo(port int) *yaml.Map {
+	controller := yaml.NewMap().Set("namespaceSelector",
+		yaml.NewMap().Set("matchLabels", yaml.NewMap().Set(labelNamespace, c.project.Kubernetes.IngressNamespace)))
+	return yaml.NewMap().
+		Set("from", yaml.NewSeq(controller)).
+		Set("ports", policyPorts([]*spec.Port{{Number: port}}))
+}
+
+// fromACME lets the ingress controller reach the pods with which cert-manager proves that the host name is ours.
+// Source: https://cert-manager.io/docs/reference/annotations/#acmecert-manageriohttp01-solver, port 8089.
+func (o *overlay) fromACME() *yaml.Map {
+	body := yaml.NewMap().
+		Set("podSelector", yaml.NewMap().Set("matchLabels", yaml.NewMap().Set("acme.cert-manager.io/http01-solver", yaml.Quoted("true")))).
+		Set("policyTypes", yaml.Flow("Ingress")).
+		Set("ingress", yaml.NewSeq(o.cluster.controllerTo(8089)))
+	return yaml.NewMap().
+		Set("apiVersion", "networking.k8s.io/v1").
+		Set("kind", "NetworkPolicy").
+		Set("metadata", yaml.NewMap().Set("name", "acme-from-ingress").Set("labels", yaml.NewMap().Set(labelPartOf, o.cluster.project.Name))).
+		Set("spec", body)
+}

@@ -1,0 +1,149 @@
+package kubernetes
+
+import (
+	"strconv"
+
+	"devgen.dev/devgen/generators/internal/yaml"
+	"devgen.dev/devgen/generators/tree"
+	"devgen.dev/devgen/spec"
+)
+
+// overlay is what one environment adds to the base, in the making.
+type overlay struct {
+	cluster   *cluster
+	env       *spec.Environment
+	resources []string
+	files     []tree.File
+	images    *yaml.Seq
+	replicas  *yaml.Seq
+	configs   *yaml.Seq
+	patches   *yaml.Seq
+}
+
+func (o *overlay) folder() string { return spec.Overlays + "/" + o.env.Name }
+
+// instances lists the services that the environment runs itself.
+func (o *overlay) instances() []*instance {
+	var list []*instance
+	for _, s := range o.cluster.services {
+		for _, r := range s.runs {
+			if r.overlay == o {
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}
+
+// addFile adds a file to the overlay's folder.
+func (o *overlay) addFile(f tree.File) { o.files = append(o.files, f) }
+
+// addManifest adds a file that is a resource of its own.
+func (o *overlay) addManifest(name string, body []byte) {
+	o.resources = append(o.resources, name)
+	o.addFile(tree.File{Path: o.folder() + "/" + name, Body: body, Own: tree.Whole})
+}
+
+// add takes over what the environment says of a service.
+func (o *overlay) add(r *instance) {
+	if o.images == nil {
+		o.images, o.replicas, o.configs, o.patches = yaml.NewSeq(), yaml.NewSeq(), yaml.NewSeq(), yaml.NewSeq()
+	}
+	if !r.everywhere() {
+		o.resources = append(o.resources, "../../base/"+r.Name)
+	}
+	o.addImages(r)
+	o.addReplicas(r)
+	o.addConfig(r)
+	if patch := r.patch(); patch != nil {
+		name := r.Name + "-patch.yaml"
+		o.patches.Add(yaml.NewMap().Set("path", name))
+		o.addFile(o.cluster.file(o.folder()+"/"+name, "What "+r.Name+" has in "+o.env.Name+" only.", patch))
+	}
+	if r.Migrations != nil {
+		o.patches.Add(r.renamed())
+	}
+}
+
+func (o *overlay) addImages(r *instance) {
+	if r.Kind != spec.Built {
+		return
+	}
+	names := []string{r.Image}
+	if r.Migrations != nil {
+		names = append(names, migrationImage(r.Service))
+	}
+	for _, name := range names {
+		o.images.Add(yaml.NewMap().Set("name", name).Set("newTag", yaml.Quoted(r.env.Version)))
+	}
+}
+
+func (o *overlay) addReplicas(r *instance) {
+	if r.Scale != nil || r.Schedule != "" || r.Kind == spec.Engine && r.in.Replicas == 1 {
+		return
+	}
+	o.replicas.Add(yaml.NewMap().Set("name", r.Name).Set("count", r.in.Replicas))
+}
+
+func (o *overlay) addConfig(r *instance) {
+	shared, own := r.configs()
+	if !r.hasConfig() || len(own) == 0 && len(shared) > 0 {
+		return
+	}
+	behavior := "merge"
+	if len(shared) == 0 {
+		behavior = ""
+	}
+	name := r.Name + ".env"
+	o.configs.Add(generated(r.Name, behavior, name, own))
+	o.addFile(o.cluster.configFile(o.folder()+"/"+name, "What "+r.Name+" reads in "+o.env.Name+" only.", own))
+}
+
+// allFiles returns the overlay's files.
+func (o *overlay) allFiles() []tree.File {
+	o.addManifestFile("quota.yaml", "What the spec asks for, with room for a rollout, and no more.", o.limits()...)
+	o.addIngresses()
+	namespace := o.cluster.file(o.folder()+"/namespace.yaml", "", o.namespace())
+	return append([]tree.File{o.kustomization(), namespace}, o.files...)
+}
+
+func (o *overlay) addManifestFile(name, about string, objects ...*yaml.Map) {
+	o.addManifest(name, o.cluster.file(name, about, objects...).Body)
+}
+
+func (o *overlay) kustomization() tree.File {
+	m := kustomization().
+		Blank().Set("namespace", o.env.Namespace).
+		Blank().Set("resources", append([]string{"namespace.yaml", "../../base"}, o.resources...)).
+		Blank().Comment("What pods refer to comes before them.").Set("sortOptions", applyOrder()).
+		Blank().Comment("The version that runs here.").SetNonEmpty("images", o.images).
+		Blank().SetNonEmpty("replicas", o.replicas).
+		Blank().Comment(hashed).SetNonEmpty("configMapGenerator", o.configs).
+		Blank().SetNonEmpty("patches", o.patches)
+	about := o.env.Name + ": " + o.env.Help + "\n\n  kubectl apply --kustomize " + o.folder()
+	return o.cluster.file(o.folder()+"/"+kustomizationFile, about, m)
+}
+
+// applyOrder is the order in which kubectl gets the manifests: kinds as listed, then the rest.
+func applyOrder() *yaml.Map {
+	first := yaml.FlowStrings([]string{"Namespace", "ResourceQuota", "LimitRange", "NetworkPolicy", "ServiceAccount", "ConfigMap",
+		"PersistentVolumeClaim", "Service", "StatefulSet"})
+	return yaml.NewMap().
+		Set("order", "legacy").
+		Set("legacySortOptions", yaml.NewMap().Set("orderFirst", first))
+}
+
+// namespace is the environment's own, in which Kubernetes refuses pods that ask for more than "restricted" allows.
+// Source: https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces
+func (o *overlay) namespace() *yaml.Map {
+	labels := yaml.NewMap().Set(labelPartOf, o.cluster.project.Name)
+	for _, mode := range []string{"enforce", "audit", "warn"} {
+		labels.Set("pod-security.kubernetes.io/"+mode, "restricted")
+	}
+	return yaml.NewMap().
+		Set("apiVersion", "v1").
+		Set("kind", "Namespace").
+		Set("metadata", yaml.NewMap().Set("name", o.env.Namespace).Set("labels", labels))
+}
+
+func decimal(n int) string { return strconv.Itoa(n) }
