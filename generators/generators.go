@@ -1,0 +1,149 @@
+// Package generators is the ordered list of everything that devgen can write, and Build, which runs it.
+//
+// A generator is a value, not a framework: a pure function from the resolved project to files. It returns files and
+// never writes, never looks anything up and cannot fail: what could fail is a rule of package spec, with a code and a
+// position. A new artifact is one package and one line in All.
+package generators
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"runtime/debug"
+	"slices"
+
+	"devgen.dev/devgen/generators/compose"
+	"devgen.dev/devgen/generators/dockerfile"
+	"devgen.dev/devgen/generators/docs"
+	"devgen.dev/devgen/generators/dotenv"
+	"devgen.dev/devgen/generators/files"
+	"devgen.dev/devgen/generators/kubernetes"
+	"devgen.dev/devgen/generators/setup"
+	"devgen.dev/devgen/generators/tasks"
+	"devgen.dev/devgen/generators/tree"
+	"devgen.dev/devgen/generators/workflows"
+	"devgen.dev/devgen/spec"
+)
+
+// Generator makes the files of one output family.
+type Generator struct {
+	Name  string // as in --only and in the spec's outputs
+	Doc   string // what it writes, in a few words
+	Files func(*spec.Project) []tree.File
+}
+
+// All lists the generators in the order in which people meet their files.
+var All = []Generator{
+	{"dotenv", ".env templates, one for each environment", dotenv.Files},
+	{"compose", "Docker Compose files: base, development, test, production", compose.Files},
+	{"dockerfile", "Dockerfile and .dockerignore of every built service", dockerfile.Files},
+	{"tasks", "Makefile and the same commands for PowerShell", tasks.Files},
+	{"setup", "scripts that make an environment's file and its secrets", setup.Files},
+	{"workflows", "GitHub Actions: continuous integration", workflows.Files},
+	{"kubernetes", "Kubernetes manifests: kustomize base and overlays", kubernetes.Files},
+	{"docs", "documents: quick reference, configuration, architecture; README blocks", docs.Files},
+	{"files", "files of your own, from the spec", files.Files},
+}
+
+// Selection says which generators run; nil means all.
+type Selection func(generator string) bool
+
+// Select makes a selection from lists of names and patterns (k8s*): what only names (all, if it is empty) without
+// what skip names. A pattern that fits no generator is an error.
+func Select(only, skip []string) (Selection, error) {
+	for _, pattern := range slices.Concat(only, skip) {
+		if !slices.ContainsFunc(All, func(g Generator) bool { return fits(pattern, g.Name) }) {
+			return nil, fmt.Errorf("no generator is named %q", pattern)
+		}
+	}
+	return func(name string) bool {
+		named := func(pattern string) bool { return fits(pattern, name) }
+		return (len(only) == 0 || slices.ContainsFunc(only, named)) && !slices.ContainsFunc(skip, named)
+	}, nil
+}
+
+func fits(pattern, name string) bool {
+	ok, err := path.Match(pattern, name)
+	return ok && err == nil
+}
+
+// Build makes every file that the project asks for. Problems are the clashes that only show here: two generators, or
+// a generator and the user, ask for one path.
+func Build(p *spec.Project, selected Selection) (*tree.Set, []spec.Problem) {
+	set := &tree.Set{}
+	var problems []spec.Problem
+	for _, g := range All {
+		if selected != nil && !selected(g.Name) {
+			continue
+		}
+		for _, f := range g.run(p) {
+			f, wanted := placed(p, g.Name, f)
+			if !wanted {
+				continue
+			}
+			if err := set.Add(g.Name, f); err != nil {
+				problems = append(problems, clash(p, f.Path, err))
+			}
+		}
+	}
+	return set, problems
+}
+
+// Crash is a panic of a generator: a bug of devgen, not of the spec.
+type Crash struct {
+	Generator string
+	Value     any
+	Stack     []byte
+}
+
+// run makes the generator's files, and names it in a panic.
+func (g Generator) run(p *spec.Project) []tree.File {
+	defer func() {
+		if value := recover(); value != nil {
+			panic(&Crash{Generator: g.Name, Value: value, Stack: debug.Stack()})
+		}
+	}()
+	return g.Files(p)
+}
+
+// placed applies what the spec's outputs say of a file.
+func placed(p *spec.Project, generator string, f tree.File) (tree.File, bool) {
+	o, ok := p.Output(generator, f.Path)
+	if !ok {
+		return f, true
+	}
+	if o.Own == "off" {
+		return f, false
+	}
+	if o.Own == "once" && f.Own == tree.Whole {
+		f.Own = tree.Once
+	}
+	if o.Path != "" {
+		f.Path = o.Path
+	}
+	return f, true
+}
+
+// clash turns a refusal of the set into a problem of the spec: of the user's own file or output entry where there is
+// one, else of the project as a whole.
+func clash(p *spec.Project, file string, err error) spec.Problem {
+	problem := spec.Problem{
+		Code: "DG205", Severity: spec.Error, Message: err.Error(),
+		Help: []string{fmt.Sprintf("give one of them another path:  outputs: %q: path: \"…\"", file)},
+	}
+	var invalid *tree.PathError
+	if errors.As(err, &invalid) {
+		problem.Code = "DG206"
+		problem.Help = []string{"choose a path that Windows, macOS and Linux all take"}
+	}
+	if slices.ContainsFunc(p.Files, func(u spec.UserFile) bool { return u.Path == file }) {
+		problem.Path = fmt.Sprintf("files.%q", file)
+		return problem
+	}
+	for _, o := range p.Outputs {
+		if o.Path == file {
+			problem.Path = fmt.Sprintf("outputs.%q.path", o.Pattern)
+		}
+	}
+	return problem
+}
