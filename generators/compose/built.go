@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"devgen.dev/devgen/generators/internal/interpolate"
 	"devgen.dev/devgen/spec"
 )
 
@@ -33,7 +32,8 @@ func (f *file) built(s *spec.Service) *container {
 		asJob(c, s)
 	}
 	if f.production() {
-		c.image = image(f.project, s, f.env)
+		c.image = s.Image + ":" + f.version()
+		c.build.version = f.version()
 		c.deploy = &deploy{replicas: in.Replicas, resources: in.Resources}
 	}
 	return c
@@ -49,7 +49,7 @@ func asJob(c *container, s *spec.Service) {
 // program is what all containers of a service's own code have: its image at a stage, its settings, its limits.
 func (f *file) program(s *spec.Service, name, stage string) *container {
 	c := &container{
-		name: name, build: buildOf(s, stage), init: true,
+		name: name, reads: s.Name, build: buildOf(s, stage), init: true,
 		networks: []network{backend}, capabilities: capabilities{limited: true},
 	}
 	f.settings(c, s)
@@ -86,10 +86,9 @@ func dockerfile(b spec.Build) string {
 	return file
 }
 
-// image names the released image of a service, at the version that the machine asks for.
-func image(p *spec.Project, s *spec.Service, e *spec.Environment) string {
-	version, _ := interpolate.ComposeDefault(p.VersionVariable(), e.Version)
-	return s.Image + ":" + version
+// version is the version of the project's images that the machine asks for.
+func (f *file) version() string {
+	return "${" + f.project.VersionVariable() + ":-" + f.env.Version + "}"
 }
 
 // migration is the container that brings the database of a service up to date before it starts, or nil.
@@ -105,7 +104,7 @@ func (f *file) migration(s *spec.Service) *container {
 		}
 	}
 	if f.production() {
-		c.image = s.Image + "-migration" + strings.TrimPrefix(image(f.project, s, f.env), s.Image)
+		c.image = s.Image + "-migration:" + f.version()
 		c.deploy = &deploy{replicas: 1, resources: s.Env(f.env).Resources}
 	}
 	return c

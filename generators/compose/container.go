@@ -6,6 +6,8 @@ import "devgen.dev/devgen/generators/internal/yaml"
 type container struct {
 	name        string
 	addition    bool   // laid over the base's container: it says only what differs
+	reads       string // service whose settings it has
+	share       share
 	about       string // for people, above it
 	image       string
 	build       *build
@@ -28,11 +30,33 @@ type container struct {
 	deploy *deploy
 }
 
+// share says whether containers of one service's code write its settings out, or name those of the first of them.
+type share int
+
+const (
+	alone share = iota
+	first
+	again
+)
+
+// shared is a value that all containers of a service's code have alike.
+func (c *container) shared(what string, value any) any {
+	name := c.reads + "-" + what
+	switch c.share {
+	case first:
+		return yaml.Anchor(name, value)
+	case again:
+		return yaml.Alias(name)
+	}
+	return value
+}
+
 // build is how compose makes an image.
 type build struct {
 	context    string
 	dockerfile string // from the context; "" = Dockerfile
 	target     string
+	version    string // argument VERSION, for the image's labels
 }
 
 // dependency is a container that must have come to a condition before another starts.
@@ -71,8 +95,8 @@ func (c *container) yaml() *yaml.Map {
 	m.SetNonEmpty("command", yaml.FlowStrings(c.command))
 	m.SetNonEmpty("user", quoted(c.user))
 	m.SetIf(c.init, "init", true)
-	m.SetNonEmpty("environment", c.environment)
-	m.SetNonEmpty("secrets", secretUses(c.secrets))
+	m.SetIf(c.environment != nil && c.environment.Len() > 0, "environment", c.shared("environment", c.environment))
+	m.SetIf(len(c.secrets) > 0, "secrets", c.shared("secrets", secretUses(c.secrets)))
 	m.SetNonEmpty("depends_on", dependencies(c.dependsOn))
 	if c.deploy != nil && c.deploy.replicas > 1 {
 		m.Comment("One port of the machine for each copy: put a load balancer in front of them.")
@@ -110,7 +134,8 @@ func (b *build) yaml() *yaml.Map {
 	return yaml.NewMap().
 		SetNonEmpty("context", b.context).
 		SetNonEmpty("dockerfile", b.dockerfile).
-		Set("target", b.target)
+		Set("target", b.target).
+		SetIf(b.version != "", "args", yaml.NewMap().Set("VERSION", b.version))
 }
 
 func dependencies(list []dependency) *yaml.Map {

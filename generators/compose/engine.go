@@ -29,7 +29,7 @@ func (f *file) engine(s *spec.Service) *container {
 		name: s.Name, about: s.Help, image: s.Image, networks: []network{backend},
 		restart: restart(f.env), stopGrace: seconds(s.StopGrace),
 	}
-	f.secureEngine(c, s, srv)
+	secureEngine(c, s, srv)
 	f.engineData(c, s, in)
 	f.serve(c, s, srv)
 	if f.production() {
@@ -42,7 +42,7 @@ func (f *file) engine(s *spec.Service) *container {
 
 // secureEngine takes away what the engine does not need. One that has to start as root, to own its folders before it
 // drops its rights, keeps the capabilities for that; any other runs as its user from the start.
-func (f *file) secureEngine(c *container, s *spec.Service, srv *spec.Server) {
+func secureEngine(c *container, s *spec.Service, srv *spec.Server) {
 	c.limited, c.added = true, srv.Capabilities
 	if len(srv.Capabilities) == 0 && s.UID > 0 {
 		c.user = decimal(s.UID)

@@ -53,11 +53,28 @@ func (f *file) body() []byte {
 }
 
 func (f *file) services() *yaml.Map {
+	f.shareSettings()
 	m := yaml.NewMap()
 	for _, c := range f.containers {
 		m.Blank().Comment(c.about).Set(c.name, c.yaml())
 	}
 	return m
+}
+
+// shareSettings has the settings of a service stand once where several containers have them: the service, its
+// migrations, its tests.
+func (f *file) shareSettings() {
+	seen := map[string]*container{}
+	for _, c := range f.containers {
+		other := seen[c.reads]
+		switch {
+		case c.reads == "":
+		case other == nil:
+			seen[c.reads] = c
+		default:
+			other.share, c.share = first, again
+		}
+	}
 }
 
 // networks lists the networks in use. The override has none of its own: they stand in the base.

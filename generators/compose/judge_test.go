@@ -65,7 +65,26 @@ func everyProject(t *testing.T, test func(*testing.T, *spec.Project)) {
 	for _, golden := range []string{"shop", "youtuberag"} {
 		t.Run(golden, func(t *testing.T) { test(t, familytest.Load(t, filepath.Join("..", "..", "golden", golden))) })
 	}
+	t.Run("everything", func(t *testing.T) { test(t, everything(t)) })
 	familytest.Each(t, "testdata", test)
+}
+
+// everything is a project with a service of every built-in stack and engine.
+func everything(t *testing.T) *spec.Project {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString(`package devgen
+project: name: "all"
+environments: {dev: runsOn: "compose", test: {runsOn: "compose", ephemeral: true}, live: {runsOn: "compose", domain: "all.example.com"}}
+`)
+	for i, engine := range spec.Builtins("engines") {
+		fmt.Fprintf(&b, "services: \"e-%s\": {engine: %q, password: \"SECRET\", publish: %q: %d}\n", engine, engine, engine, 9000+i)
+	}
+	for i, stack := range spec.Builtins("stacks") {
+		fmt.Fprintf(&b, "services: \"s-%s\": {stack: %q, build: context: %q, ports: http: %d}\n", stack, stack, stack, 8000+i)
+	}
+	b.WriteString(`settings: shared: SECRET: {secret: true, generate: "openssl rand -hex 24"}` + "\ngroups: shared: services: []\n")
+	return familytest.Project(t, b.String())
 }
 
 func judge(t *testing.T, p *spec.Project, e *spec.Environment, c combination, bodies map[string][]byte) {

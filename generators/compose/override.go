@@ -58,10 +58,13 @@ func (f *file) development(s *spec.Service, debuggers map[int]int) *container {
 		debuggers[d.DebugPort]++
 	}
 	if f.env.HotReload {
-		c.volumes = sources(s)
+		c.volumes, c.added = sources(s), overFiles
 	}
 	return c
 }
+
+// overFiles lets the root of a container, who is nobody on the machine, write where the working copy's owner may.
+var overFiles = []string{"DAC_OVERRIDE"}
 
 // developmentCommand restarts the program on changes. Arguments that the spec gives the program follow it.
 func developmentCommand(s *spec.Service) string {

@@ -39,7 +39,8 @@ func testFile(p *spec.Project) *file {
 		return nil
 	}
 	f := &file{project: p, env: e, path: spec.ComposeTest, name: p.Name + "-test"}
-	f.about = "The stack of the integration tests, on its own: engines that keep nothing, and a service for each suite. " +
+	f.about = "The stack of the integration tests, on its own: engines that keep nothing, and a service for each suite " +
+		"(with --build once its sources have changed). " +
 		"Variables come from " + e.EnvFile + ", which `" + delivery.ScriptCall(e) + "` makes."
 	called := delivery.Called(p)
 	for _, s := range p.Services {
@@ -54,7 +55,7 @@ func testFile(p *spec.Project) *file {
 	}
 	for _, suite := range p.Suites {
 		if suite.Kind == spec.Integration {
-			f.about += "\n\n    docker compose -f " + f.path + delivery.EnvFileOption(e) + " run --rm --build " + suite.ComposeService()
+			f.about += "\n\n  docker compose -f " + f.path + delivery.EnvFileOption(e) + " run --rm " + suite.ComposeService()
 			f.add(f.suite(suite))
 		}
 	}
@@ -67,6 +68,7 @@ func (f *file) suite(suite *spec.Suite) *container {
 	c := f.program(s, suite.ComposeService(), "test")
 	c.about = "Test suite " + suite.Name + " of " + s.Name
 	c.command = doubled([]string{"sh", "-c", suite.Run})
+	c.added = overFiles
 	for _, need := range suite.Needs {
 		if d, ok := f.dependency(need); ok {
 			c.dependsOn = append(c.dependsOn, d)
@@ -103,8 +105,8 @@ func productionFile(p *spec.Project) *file {
 	}
 	f := &file{project: p, env: e, path: spec.ComposeProd, name: p.Name + "-prod", secrets: productionSecrets(p, e)}
 	f.about = "The stack of " + e.Name + " on one machine, on its own. " +
-		"Variables come from " + e.EnvFile + ", secrets from files under " + spec.SecretsFolder + "/:\n\n    " +
-		delivery.ScriptCall(e) + "\n    docker compose -f " + spec.ComposeProd + delivery.EnvFileOption(e) + " up --detach --wait"
+		"Variables come from " + e.EnvFile + ", secrets from files under " + spec.SecretsFolder + "/:\n\n  " +
+		delivery.ScriptCall(e) + "\n  docker compose -f " + spec.ComposeProd + delivery.EnvFileOption(e) + " up --detach --wait"
 	f.addServices(p.Services)
 	return f
 }

@@ -153,6 +153,11 @@ function Get-RandomBase64([int]$Count) {
     [Convert]::ToBase64String([byte[]](Get-RandomByte $Count))
 }
 
+# Get-RandomBase64 without the signs that mean something in a URL.
+function Get-RandomWord([int]$Count) {
+    (Get-RandomBase64 $Count).Replace('+', '-').Replace('/', '_').TrimEnd('=')
+}
+
 # Random bytes that nobody can guess.
 function Get-RandomByte([int]$Count) {
     $bytes = New-Object byte[] $Count

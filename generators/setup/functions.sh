@@ -129,6 +129,11 @@ random_base64() {
   head -c "$1" /dev/urandom | base64 | tr -d '\n'
 }
 
+# random_word BYTES: random_base64 without the signs that mean something in a URL.
+random_word() {
+  random_base64 "$1" | tr '+/' '-_' | tr -d '='
+}
+
 # fits_url NAME VALUE: refuses a secret that would change a URL that it stands in.
 fits_url() {
   case $2 in

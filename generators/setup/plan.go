@@ -32,6 +32,7 @@ type stepKind int
 const (
 	hex    stepKind = iota // a random value, in hexadecimal
 	base64                 // a random value, in base64
+	word                   // a random value, in base64 as a URL can hold it
 	run                    // what a command prints
 	ask                    // nobody here knows the value: without it the environment does not start
 	empty                  // an empty file: compose wants one also for a secret that is optional
@@ -56,12 +57,28 @@ func (s step) secrets() []part {
 	return list
 }
 
+// plans lists what has to be done, by environment. A secret that stands in a connection somewhere is made of signs that
+// every connection can hold.
 func plans(p *spec.Project) []plan {
 	var list []plan
+	inText := embedded(p)
 	for _, e := range p.Environments {
-		list = append(list, plan{env: e, windows: windowsValues(p, e), steps: steps(p, e)})
+		list = append(list, plan{env: e, windows: windowsValues(p, e), steps: steps(p, e, inText)})
 	}
 	return list
+}
+
+// embedded is the set of secrets that stand beside other text in some value.
+func embedded(p *spec.Project) map[*spec.Setting]bool {
+	set := map[*spec.Setting]bool{}
+	for _, s := range p.Settings() {
+		for _, v := range s.Values {
+			for _, secret := range spec.ShellText(v.Parts).Secrets() {
+				set[secret] = set[secret] || len(v.Parts) > 1
+			}
+		}
+	}
+	return set
 }
 
 // windowsValues lists the paths that programs on a Windows host want in place of those of the template.
@@ -79,14 +96,14 @@ func windowsValues(p *spec.Project, e *spec.Environment) []spec.Pair {
 }
 
 // steps lists what to do: values first, what is composed of them at the end.
-func steps(p *spec.Project, e *spec.Environment) []step {
+func steps(p *spec.Project, e *spec.Environment, inText map[*spec.Setting]bool) []step {
 	files := delivery.SecretFiles(p, e)
 	var first, composed []step
 	for _, s := range delivery.Variables(p, e) {
 		if v := s.In(e); v.Composed() {
 			composed = append(composed, composition(s.Var, v.Parts, nil))
-		} else if !v.Known() && (s.Required || s.Secret) {
-			first = append(first, value(s, s.Var, false)...)
+		} else if !v.Known() && s.Required || delivery.Secret(s, e) { // a sample may have been emptied
+			first = append(first, value(s, s.Var, false, inText[s])...)
 		}
 	}
 	for _, f := range files {
@@ -99,17 +116,21 @@ func steps(p *spec.Project, e *spec.Environment) []step {
 		case f.Foreign:
 			first = append(first, step{kind: ask, name: f.Name, help: f.Setting.Help, file: true})
 		default:
-			first = append(first, value(f.Setting, f.Name, true)...)
+			first = append(first, value(f.Setting, f.Name, true, inText[f.Setting])...)
 		}
 	}
 	return append(first, composed...)
 }
 
 // value is how a setting without a value gets one: by its generator, or by somebody who is told.
-func value(s *spec.Setting, name string, file bool) []step {
+func value(s *spec.Setting, name string, file, inText bool) []step {
 	switch {
 	case s.Generate != "":
-		return []step{generated(s.Generate, name, file)}
+		made := generated(s.Generate, name, file)
+		if made.kind == base64 && inText {
+			made.kind = word
+		}
+		return []step{made}
 	case s.Required:
 		return []step{{kind: ask, name: name, help: s.Help, file: file}}
 	case file:

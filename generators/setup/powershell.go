@@ -107,6 +107,8 @@ func powershellStep(s step) []string {
 		return []string{"Complete-" + noun + " " + name + " { Get-RandomHex " + s.size + " }"}
 	case base64:
 		return []string{"Complete-" + noun + " " + name + " { Get-RandomBase64 " + s.size + " }"}
+	case word:
+		return []string{"Complete-" + noun + " " + name + " { Get-RandomWord " + s.size + " }"}
 	case run:
 		return []string{"Complete-" + noun + " " + name + " { Invoke-Maker " + powershell.Quote(s.text) + " }"}
 	case ask:

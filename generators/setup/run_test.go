@@ -182,6 +182,21 @@ func TestValuesOfPeopleStay(t *testing.T) {
 	})
 }
 
+func TestEmptiedSampleIsMadeAnew(t *testing.T) {
+	eachShell(t, func(t *testing.T, shell []string) {
+		c := newCheckout(t, shell, familytest.Load(t, filepath.Join("..", "..", "golden", "youtuberag")))
+		c.write(".env", "MYSQL_PASSWORD=\nREDIS_PASSWORD=redis_password\n")
+		c.mustRun("local")
+		env := c.env(".env")
+		if env["MYSQL_PASSWORD"] == "" || !strings.Contains(env["ConnectionStrings__DefaultConnection"], ";Password="+env["MYSQL_PASSWORD"]+";") {
+			t.Errorf("%q", env)
+		}
+		if env["REDIS_PASSWORD"] != "redis_password" {
+			t.Errorf("the other one has changed: %q", env["REDIS_PASSWORD"])
+		}
+	})
+}
+
 func TestSecretsOfProductionAreFiles(t *testing.T) {
 	eachShell(t, func(t *testing.T, shell []string) {
 		c := newCheckout(t, shell, shop(t))

@@ -116,6 +116,8 @@ func shellStep(s step) []string {
 		return call("fill", s.name, "random_hex", s.size)
 	case base64:
 		return call("fill", s.name, "random_base64", s.size)
+	case word:
+		return call("fill", s.name, "random_word", s.size)
 	case run:
 		return call("fill", s.name, "sh", "-c", s.text)
 	case ask:
