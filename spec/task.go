@@ -17,9 +17,12 @@ type Step struct {
 	Run   string       `json:"run,omitempty"`   // reads alike in sh and PowerShell; $NAME for arguments and variables
 	Posix string       `json:"posix,omitempty"` // for sh, with Pwsh for PowerShell
 	Pwsh  string       `json:"pwsh,omitempty"`
-	Env   *Environment `json:"-"`              // load this environment's file before Run: programs that run on the host
-	Task  string       `json:"task,omitempty"` // another task
-	Say   string       `json:"say,omitempty"`  // a sentence for the person who waits
+	Env   *Environment `json:"-"` // load this environment's file before Run: programs that run on the host
+	// With is a variable that Run gets beside those of Env's file, none if it has no name: the port, which differs
+	// between services.
+	With Pair   `json:"with,omitzero"`
+	Task string `json:"task,omitempty"` // another task
+	Say  string `json:"say,omitempty"`  // a sentence for the person who waits
 	// Compose is a call of docker compose.
 	Compose *ComposeStep `json:"compose,omitempty"`
 	// Always runs the step even if an earlier one failed; the task fails all the same.

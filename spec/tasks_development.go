@@ -78,7 +78,7 @@ func (p *Project) hostTask(name, help string, s *Service, command string) *Task 
 	if engines := p.contained(p.onHost()); len(engines) > 0 {
 		help += ", with " + enumerate(serviceNames(engines)) + " in Docker"
 	}
-	steps := append(calls("env", "up"), Step{Dir: s.dir(), Run: command, Env: p.onHost()})
+	steps := append(calls("env", "up"), Step{Dir: s.dir(), Run: command, Env: p.onHost(), With: s.hostPort(p.onHost())})
 	return &Task{Name: name, Group: groupDevelopment, Help: help, Steps: steps, Origin: FromStack}
 }
 
@@ -180,4 +180,18 @@ func (p *Project) consoleProfile(e *Environment) string {
 		return ""
 	}
 	return ToolsProfile
+}
+
+// hostPort is the variable that tells a service on the developer's machine its port: the one that is published there.
+func (s *Service) hostPort(e *Environment) Pair {
+	for _, v := range s.Fixed {
+		if v.Name != s.Stack.PortVariable {
+			continue
+		}
+		if published := s.Env(e).Publish; len(published) > 0 {
+			v.Value = fmt.Sprint(published[0].Host)
+		}
+		return v
+	}
+	return Pair{}
 }

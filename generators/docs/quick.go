@@ -41,7 +41,7 @@ func commandTables(p *spec.Project, page *md.Page) {
 		return
 	}
 	page.Heading(2, "Commands")
-	page.Paragraph("On Linux and macOS with make; in PowerShell the same tasks are functions, after `. ./scripts/ps-aliases.ps1`.")
+	page.Paragraph("On Linux and macOS with make; in PowerShell by the same names, after `. ./scripts/ps-aliases.ps1`." + otherNames(p))
 	for _, group := range taskGroups(p) {
 		t := md.Table{Head: []string{group, ""}}
 		for _, task := range p.Tasks {
@@ -51,6 +51,20 @@ func commandTables(p *spec.Project, page *md.Page) {
 		}
 		page.Table(t)
 	}
+}
+
+// otherNames lists the tasks whose name PowerShell keeps for something of its own.
+func otherNames(p *spec.Project) string {
+	var names []string
+	for _, t := range p.Tasks {
+		if name := t.PowerShellName(); name != t.Name {
+			names = append(names, fmt.Sprintf("%s is %s", md.Code(t.Name), md.Code(name)))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " There " + joinAnd(names) + ", for PowerShell has a command of that name."
 }
 
 func taskGroups(p *spec.Project) []string {

@@ -66,7 +66,7 @@ func pascal(name string) string {
 }
 
 // function names the function of a task: a verb that PowerShell approves and a noun in the singular, whatever the task
-// is called. The helpers have other verbs.
+// is called. Functions that are no task have other verbs.
 func function(p *spec.Project, task string) string {
 	return "Invoke-" + prefix(p) + pascal(task) + "Task"
 }
@@ -78,15 +78,15 @@ func aliasesBody(p *spec.Project) []byte {
 	s.text(introduction)
 	help := &spec.Task{Name: spec.HelpTask}
 	s.text(strings.ReplaceAll(loadText, "HELP", help.PowerShellName()))
-	s.text(helpers)
+	s.text(taskFunctions)
 	if anyStep(p, func(s spec.Step) bool { return s.Env != nil }) {
-		s.text(environmentHelpers)
+		s.text(environmentFunctions)
 	}
 	if slices.ContainsFunc(p.Tasks, func(t *spec.Task) bool { return len(t.Args) > 0 }) {
-		s.text(argumentHelper)
+		s.text(argumentFunction)
 	}
 	if slices.ContainsFunc(p.Tasks, func(t *spec.Task) bool { return t.Confirm }) {
-		s.text(confirmHelper)
+		s.text(confirmFunction)
 	}
 	s.helpFunction(help)
 	for _, t := range p.Tasks {
@@ -105,9 +105,9 @@ const loadText = `#
 #   HELP                        lists the commands
 `
 
-// helpers run tasks and their steps. Names of their variables carry the project's name: a step sees them, and must not
+// taskFunctions run tasks and their steps. Names of their variables carry the project's name: a step sees them, and must not
 // take them for its own. Source: about_Scopes (a script block reads the variables of its callers).
-const helpers = `
+const taskFunctions = `
 # Runs a task from the repository's root, in strict mode, and leaves the session as it was.
 function Use-PREFIXTask {
     param([scriptblock]$PREFIXSteps)
@@ -130,11 +130,15 @@ function Use-PREFIXStep {
 }
 `
 
-const environmentHelpers = `
+const environmentFunctions = `
 # Runs steps with the variables of an environment's file, as containers get them, and puts the old values back.
 function Use-PREFIXEnvironment {
-    param([string]$PREFIXFile, [scriptblock]$PREFIXSteps)
+    param([string]$PREFIXFile, [scriptblock]$PREFIXSteps, [hashtable]$PREFIXMore = @{})
     $PREFIXBefore = Import-PREFIXVariable $PREFIXFile
+    foreach ($PREFIXName in $PREFIXMore.Keys) {
+        if (-not $PREFIXBefore.ContainsKey($PREFIXName)) { $PREFIXBefore[$PREFIXName] = [Environment]::GetEnvironmentVariable($PREFIXName) }
+        [Environment]::SetEnvironmentVariable($PREFIXName, $PREFIXMore[$PREFIXName])
+    }
     try { & $PREFIXSteps }
     finally {
         foreach ($PREFIXName in $PREFIXBefore.Keys) {
@@ -160,7 +164,7 @@ function Import-PREFIXVariable {
 }
 `
 
-const argumentHelper = `
+const argumentFunction = `
 # Fails unless an argument has a value.
 function Assert-PREFIXArgument {
     param([string]$Command, [string]$Name, [string]$Value)
@@ -168,7 +172,7 @@ function Assert-PREFIXArgument {
 }
 `
 
-const confirmHelper = `
+const confirmFunction = `
 # Asks before a task that cannot be taken back; $env:YES = '1' answers for scripts.
 function Confirm-PREFIXTask {
     param([string]$Question)
@@ -255,10 +259,18 @@ func (s *script) step(t *spec.Task, step spec.Step) {
 	case step.Say != "":
 		s.line("Write-Output " + powershell.Quote(oneLine(step.Say)))
 	case step.Env != nil:
-		s.block(fmt.Sprintf("Use-%sEnvironment %s {", prefix(s.project), powershell.Quote(step.Env.EnvFile)), func() { s.command(t, step) })
+		s.block(fmt.Sprintf("Use-%sEnvironment %s%s {", prefix(s.project), powershell.Quote(step.Env.EnvFile), s.more(step.With)), func() { s.command(t, step) })
 	default:
 		s.command(t, step)
 	}
+}
+
+// more names the variable that a step gets beside those of its environment's file.
+func (s *script) more(v spec.Pair) string {
+	if v.Name == "" {
+		return ""
+	}
+	return fmt.Sprintf(" -%sMore @{ %s = %s }", prefix(s.project), v.Name, powershell.Quote(v.Value))
 }
 
 // call runs another task, with the arguments that it has.

@@ -165,11 +165,19 @@ func makeText(s spec.Step) string {
 	default:
 		text = s.Run + s.Posix
 	}
-	text = makefile.Shell(inFolder(s.Dir, text))
+	text = makefile.Shell(inFolder(s.Dir, assignment(s.With)+text))
 	if s.Env != nil {
 		text = "$(call load," + s.Env.EnvFile + ") " + text
 	}
 	return text
+}
+
+// assignment gives a command a variable of its own.
+func assignment(v spec.Pair) string {
+	if v.Name == "" {
+		return ""
+	}
+	return v.Name + "=" + shell.Quote(v.Value) + " "
 }
 
 // inFolder runs a command in a folder, and not at all if the folder is missing.
