@@ -1,0 +1,4 @@
+package main
+
+// ignoreExec: Windows has no executable bit, so a working tree there cannot have a wrong one.
+const ignoreExec = true

@@ -1,0 +1,227 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"devgen.dev/devgen/cmd/devgen/internal/report"
+	"devgen.dev/devgen/generators"
+	"devgen.dev/devgen/generators/judge"
+	"devgen.dev/devgen/generators/tree"
+	"devgen.dev/devgen/spec"
+)
+
+// specNames are the files that a spec is looked for under.
+var specNames = []string{"devgen.cue", "devgen.yaml", "devgen.yml"}
+
+// outcome is what a run has found out: the files that are wanted, and how the disk stands to them.
+type outcome struct {
+	project  *spec.Project
+	doc      *spec.Document
+	problems []spec.Problem
+	set      *tree.Set
+	lock     tree.Lock
+	plan     tree.Plan
+}
+
+// locate finds the folder of the spec, and its name there: as -f says, else in the folder or the nearest above it that
+// has one, up to the repository's root.
+func (a *app) locate() (folder, name string, err error) {
+	if a.spec != "" {
+		return a.locateNamed()
+	}
+	folder, err = filepath.Abs(a.dir)
+	if err != nil {
+		return "", "", failure(err)
+	}
+	for start := folder; ; folder = filepath.Dir(folder) {
+		for _, name := range specNames {
+			if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
+				return folder, "", nil
+			}
+		}
+		_, err := os.Lstat(filepath.Join(folder, ".git"))
+		if err == nil || filepath.Dir(folder) == folder {
+			return "", "", a.noSpec(start)
+		}
+	}
+}
+
+func (a *app) locateNamed() (folder, name string, err error) {
+	file := a.spec
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(a.dir, file)
+	}
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", "", usage(fmt.Sprintf("there is no file %s", a.spec), "devgen init     write a first spec")
+	case err != nil:
+		return "", "", failure(err)
+	case info.IsDir():
+		return file, "", nil
+	}
+	return filepath.Dir(file), filepath.Base(file), nil
+}
+
+// noSpec says how to begin, with what lies there already.
+func (a *app) noSpec(folder string) error {
+	help := []string{"devgen init     look at this project and write a first spec"}
+	for _, name := range []string{"compose.yaml", "docker-compose.yml"} {
+		if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
+			help = append(help, name+" is here: init takes its engines into the spec")
+		}
+	}
+	return usage("no devgen.cue or devgen.yaml here or above", help...)
+}
+
+// read reads the spec without resolving it.
+func (a *app) read() (*spec.Document, error) {
+	folder, name, err := a.locate()
+	if err != nil {
+		return nil, err
+	}
+	a.dir = folder
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, failure(err)
+	}
+	defer root.Close()
+	a.step = "reading the spec"
+	doc, problems, err := spec.Read(root.FS(), name)
+	if err != nil {
+		return nil, a.readFailure(err)
+	}
+	if doc == nil || doc.Root == nil {
+		return nil, a.finish(report.Result{Problems: problems, Sources: sources(doc)})
+	}
+	return doc, nil
+}
+
+// load reads and resolves the spec; with an error in it the problems are printed and the error holds the exit code.
+func (a *app) load() (*spec.Project, error) {
+	o, err := a.resolve()
+	if err != nil {
+		return nil, err
+	}
+	return o.project, a.finishQuietly(o)
+}
+
+// resolve reads and resolves the spec.
+func (a *app) resolve() (*outcome, error) {
+	folder, name, err := a.locate()
+	if err != nil {
+		return nil, err
+	}
+	a.dir = folder
+	// Reading through the root keeps links in the folder from leading out of it.
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, failure(err)
+	}
+	defer root.Close()
+	a.step = "reading the spec"
+	o := &outcome{}
+	o.project, o.doc, o.problems, err = spec.Load(root.FS(), name)
+	if err != nil {
+		return nil, a.readFailure(err)
+	}
+	if o.project == nil {
+		return nil, a.finish(report.Result{Problems: o.problems, Sources: sources(o.doc)})
+	}
+	return o, nil
+}
+
+// readFailure is for what is wrong outside the spec's text: a file that cannot be read.
+func (a *app) readFailure(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return a.noSpec(a.dir)
+	}
+	return failure(err)
+}
+
+func sources(doc *spec.Document) []spec.Source {
+	if doc == nil {
+		return nil
+	}
+	return doc.Sources
+}
+
+// compare makes the files and compares them with the disk.
+func (a *app) compare(options tree.Options) (*outcome, error) {
+	o, err := a.resolve()
+	if err != nil {
+		return nil, err
+	}
+	selected, err := generators.Select(a.only, a.skip)
+	if err != nil {
+		return nil, usage(err.Error())
+	}
+	a.step = "generating files"
+	var clashes []spec.Problem
+	o.set, clashes = generators.Build(o.project, selected)
+	if len(clashes) > 0 {
+		o.problems = spec.SortProblems(append(o.problems, placedIn(o.doc, clashes)...))
+		return nil, a.finish(report.Result{Problems: o.problems, Sources: sources(o.doc)})
+	}
+	return o, a.plan(o, selected, options)
+}
+
+// placedIn gives problems without a place that of the project's first line: every error has a place.
+func placedIn(doc *spec.Document, problems []spec.Problem) []spec.Problem {
+	for i := range problems {
+		problems[i].Span = doc.LocateKey(orElse(problems[i].Path, "project"))
+	}
+	return problems
+}
+
+func (a *app) plan(o *outcome, selected generators.Selection, options tree.Options) error {
+	a.step = "comparing files"
+	root, err := os.OpenRoot(a.dir)
+	if err != nil {
+		return failure(err)
+	}
+	defer root.Close()
+	if o.lock, err = tree.ReadLock(root.FS()); err != nil {
+		return failure(err)
+	}
+	if len(a.only)+len(a.skip) > 0 {
+		options.Selected = selected
+	}
+	options.JudgedBy = version()
+	o.plan, err = tree.Compare(root.FS(), o.set, o.lock, options)
+	var unmatched *tree.UnmatchedError
+	if errors.As(err, &unmatched) {
+		return usage(err.Error(), "devgen list generators     what can be written", "devgen build --dry-run     where")
+	}
+	if err != nil {
+		return failure(err)
+	}
+	return nil
+}
+
+// judge reads back the files that would change, or all of them. A finding is a bug of devgen, and nothing is written.
+func (a *app) judge(o *outcome, all bool) error {
+	a.step = "reading files back"
+	var files []tree.File
+	for _, f := range o.set.Files() {
+		if all || slices.ContainsFunc(o.plan.Pending(), func(e tree.Entry) bool { return e.Path == f.Path && e.New != nil }) {
+			files = append(files, f)
+		}
+	}
+	found := judge.Files(files)
+	if len(found) == 0 {
+		return nil
+	}
+	var text strings.Builder
+	for _, f := range found {
+		fmt.Fprintf(&text, "\n  %s", f)
+	}
+	return &exitError{code: exitFailure, text: "devgen made files that their readers refuse: this is a bug in devgen, nothing was written" + text.String(),
+		help: []string{"report it with the spec; until then  outputs: …: own: \"off\"  leaves the file out"}}
+}
