@@ -1,0 +1,83 @@
+// Package editor tells editors how files are written, and which extensions help with the project's languages.
+package editor
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"devgen.dev/devgen/generators/internal/header"
+	"devgen.dev/devgen/generators/internal/jsonc"
+	"devgen.dev/devgen/generators/tree"
+	"devgen.dev/devgen/spec"
+)
+
+// Files returns .editorconfig, and the recommended extensions of Visual Studio Code where the spec has an editor section.
+func Files(p *spec.Project) []tree.File {
+	files := []tree.File{{Path: ".editorconfig", Own: tree.Whole, Body: []byte(editorconfig(p))}}
+	if extensions := extensions(p); len(extensions) > 0 {
+		files = append(files, tree.File{Path: ".vscode/extensions.json", Own: tree.Whole, Body: recommendations(p, extensions)})
+	}
+	return files
+}
+
+// common rules hold for what devgen itself writes too: the two must not fight over a file.
+var common = []spec.EditorRules{
+	{Pattern: "*", Rules: []spec.Pair{
+		{Name: "charset", Value: "utf-8"}, {Name: "end_of_line", Value: "lf"}, {Name: "indent_size", Value: "2"},
+		{Name: "indent_style", Value: "space"}, {Name: "insert_final_newline", Value: "true"}, {Name: "trim_trailing_whitespace", Value: "true"},
+	}},
+	{Pattern: "{Makefile,*.mk}", Rules: []spec.Pair{{Name: "indent_style", Value: "tab"}}},
+	{Pattern: "*.ps1", Rules: []spec.Pair{{Name: "indent_size", Value: "4"}}},
+	// Two blanks at the end of a line are a line break in Markdown.
+	{Pattern: "*.md", Rules: []spec.Pair{{Name: "trim_trailing_whitespace", Value: "false"}}},
+}
+
+// editorconfig is .editorconfig (https://spec.editorconfig.org): common rules, then those of the stacks.
+func editorconfig(p *spec.Project) string {
+	var b strings.Builder
+	b.WriteString(header.Hash(p.SpecFile) + "\nroot = true\n")
+	for _, rules := range common {
+		section(&b, rules)
+	}
+	for _, stack := range p.Stacks {
+		for _, rules := range stack.EditorConfig {
+			section(&b, withRuler(p, rules))
+		}
+	}
+	return b.String()
+}
+
+// withRuler adds the first of the project's rulers as the longest line of sources.
+func withRuler(p *spec.Project, rules spec.EditorRules) spec.EditorRules {
+	if len(p.Editor.Rulers) > 0 {
+		rules.Rules = append(slices.Clone(rules.Rules), spec.Pair{Name: "max_line_length", Value: fmt.Sprint(slices.Max(p.Editor.Rulers))})
+	}
+	return rules
+}
+
+func section(b *strings.Builder, rules spec.EditorRules) {
+	fmt.Fprintf(b, "\n[%s]\n", rules.Pattern)
+	for _, r := range rules.Rules {
+		fmt.Fprintf(b, "%s = %s\n", r.Name, r.Value)
+	}
+}
+
+// extensions lists the stacks' and the user's, for a project that speaks of editors.
+func extensions(p *spec.Project) []string {
+	if len(p.Editor.Extensions) == 0 && len(p.Editor.Rulers) == 0 {
+		return nil
+	}
+	list := slices.Clone(p.Editor.Extensions)
+	for _, stack := range p.Stacks {
+		list = append(list, stack.Extensions...)
+	}
+	list = append(list, "editorconfig.editorconfig")
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// recommendations is .vscode/extensions.json, which Visual Studio Code offers to install.
+func recommendations(p *spec.Project, extensions []string) []byte {
+	return jsonc.Document(header.Sentence(p.SpecFile), jsonc.NewObject().Set("recommendations", extensions))
+}
