@@ -16,11 +16,14 @@ import (
 	"devgen.dev/devgen/generators/dockerfile"
 	"devgen.dev/devgen/generators/docs"
 	"devgen.dev/devgen/generators/dotenv"
+	"devgen.dev/devgen/generators/editor"
 	"devgen.dev/devgen/generators/files"
+	"devgen.dev/devgen/generators/hooks"
 	"devgen.dev/devgen/generators/kubernetes"
 	"devgen.dev/devgen/generators/setup"
 	"devgen.dev/devgen/generators/tasks"
 	"devgen.dev/devgen/generators/tree"
+	"devgen.dev/devgen/generators/updates"
 	"devgen.dev/devgen/generators/workflows"
 	"devgen.dev/devgen/spec"
 )
@@ -41,6 +44,9 @@ var All = []Generator{
 	{"setup", "scripts that make an environment's file and its secrets", setup.Files},
 	{"workflows", "GitHub Actions: continuous integration", workflows.Files},
 	{"kubernetes", "Kubernetes manifests: kustomize base and overlays", kubernetes.Files},
+	{"hooks", "git hooks, by the tool that the language usually has", hooks.Files},
+	{"editor", "what editors are told: .editorconfig, recommended extensions", editor.Files},
+	{"updates", "Dependabot: packages, images, actions", updates.Files},
 	{"docs", "documents: quick reference, configuration, architecture; README blocks", docs.Files},
 	{"files", "files of your own, from the spec", files.Files},
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -31,15 +32,21 @@ func checkYAML(_ string, body []byte) []Finding {
 	}
 }
 
-func checkJSON(_ string, body []byte) []Finding {
+// checkJSON reads JSON; what editors read may have comment lines.
+func checkJSON(path string, body []byte) []Finding {
 	var syntaxError *json.SyntaxError
 	var v any
+	if strings.HasPrefix(path, ".vscode/") || strings.HasPrefix(path, ".devcontainer/") {
+		body = commentLine.ReplaceAll(body, nil)
+	}
 	err := json.Unmarshal(body, &v)
 	if errors.As(err, &syntaxError) {
 		return []Finding{{Line: 1 + bytes.Count(body[:syntaxError.Offset], []byte("\n")), Message: err.Error()}}
 	}
 	return nil
 }
+
+var commentLine = regexp.MustCompile(`(?m)^\s*//.*$`)
 
 // checkWorkflow runs actionlint without shellcheck and pyflakes, which are programs: nothing is executed here.
 func checkWorkflow(path string, body []byte) []Finding {
