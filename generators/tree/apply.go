@@ -21,8 +21,8 @@ import (
 func (p Plan) Apply(root *os.Root) error { return p.apply(rooted{root}) }
 
 func (p Plan) apply(sys system) (err error) {
-	if refused := p.Refusals(); len(refused) > 0 {
-		return &RefusedError{refused}
+	if err := p.refusal(); err != nil {
+		return err
 	}
 	if p.idle() && !p.litter {
 		return nil

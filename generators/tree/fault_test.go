@@ -189,15 +189,14 @@ func (f *faulty) attempt(want *Set) (err error) {
 // world is a repository at work: three versions of what is wanted, and a developer's own files. From one version to the
 // next every kind of change happens.
 type world struct {
-	name  string
 	sets  [3]*Set
 	trees [3][]string // what a clean build of each leaves
 	home  string      // where the first version is built
 	extra int         // more files, to get beyond syncEach
 }
 
-func newWorld(t *testing.T, name string, extra int) *world {
-	w := &world{name: name, extra: extra}
+func newWorld(t *testing.T, extra int) *world {
+	w := &world{extra: extra}
 	for v := range w.sets {
 		w.sets[v] = w.version(t, v)
 	}
@@ -299,18 +298,37 @@ func (w *world) at(t *testing.T, dir string) {
 // TestFaults lets every call of a build go wrong, in every way, and builds again: the same, what was before, and
 // something new.
 func TestFaults(t *testing.T) {
-	for _, w := range []*world{newWorld(t, "few files", 0), newWorld(t, "many files", syncEach)} {
-		for name, err := range map[string]error{
-			"EIO": syscall.EIO, "ENOSPC": syscall.ENOSPC, "EACCES": syscall.EACCES, "EINTR": syscall.EINTR, "SIGKILL": errKilled,
-		} {
-			t.Run(w.name+" "+name, func(t *testing.T) { w.everyFault(t, err, false) })
-		}
-		t.Run(w.name+" EIO from then on", func(t *testing.T) { w.everyFault(t, syscall.EIO, true) })
+	few := newWorld(t, 0)
+	for name, err := range map[string]error{
+		"EIO": syscall.EIO, "ENOSPC": syscall.ENOSPC, "EACCES": syscall.EACCES, "EINTR": syscall.EINTR, "SIGKILL": errKilled,
+	} {
+		t.Run(name, func(t *testing.T) { few.everyFault(t, err, false) })
 	}
+	t.Run("EIO from then on", func(t *testing.T) { few.everyFault(t, syscall.EIO, true) })
+}
+
+// TestFaultsOfManyFiles is for builds that sync all at once.
+func TestFaultsOfManyFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("about a thousand builds")
+	}
+	many := newWorld(t, syncEach/2)
+	t.Run("EIO", func(t *testing.T) { many.everyFault(t, syscall.EIO, false) })
+	t.Run("SIGKILL", func(t *testing.T) { many.everyFault(t, errKilled, false) })
+}
+
+// scratch is a folder in memory, where there is one: these tests build thousands of times.
+func scratch(t *testing.T) string {
+	dir, err := os.MkdirTemp("/dev/shm", "devgen-test-")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
 }
 
 func (w *world) everyFault(t *testing.T, fault error, forever bool) {
-	dir := filepath.Join(t.TempDir(), "repo")
+	dir := filepath.Join(scratch(t), "repo")
 	for at := 1; ; at++ {
 		for next := range w.sets {
 			if fault != errKilled && next != at%len(w.sets) {
@@ -360,8 +378,8 @@ func (w *world) checkOutcome(t *testing.T, what, dir string, err error) {
 
 // TestFaultTwice kills a build, and then the one that was to repair it.
 func TestFaultTwice(t *testing.T) {
-	w := newWorld(t, "few files", 0)
-	dir := filepath.Join(t.TempDir(), "repo")
+	w := newWorld(t, 0)
+	dir := filepath.Join(scratch(t), "repo")
 	first := 7 // coprime to the number of calls, so that over time every pair is met
 	for at, calls := 1, 1000; at <= calls; at++ {
 		w.at(t, dir)

@@ -61,14 +61,15 @@ func (l Lock) fatal() error {
 // ReadLock reads the lock of a repository, and what a build that was killed left of its own. What is wrong with it is
 // in the lock's Problems; an error says that the disk could not be read.
 func ReadLock(disk fs.FS) (Lock, error) {
-	lock, err := readLockFile(disk)
+	// The journal first: if it is not there, no build is between its first and its last rename, which is that of the lock.
+	journal, err := readJournal(disk)
 	if err != nil {
 		return Lock{}, err
 	}
-	lock.journal, err = readJournal(disk)
-	if lock.journal != nil {
-		lock.Records = sorted(slices.Concat(lock.Records, lock.journal.records))
-		lock.JudgedBy = ""
+	lock, err := readLockFile(disk)
+	if journal != nil {
+		lock.journal, lock.JudgedBy = journal, ""
+		lock.Records = sorted(slices.Concat(lock.Records, journal.records))
 	}
 	return lock, err
 }

@@ -170,6 +170,14 @@ func (p Plan) idle() bool {
 // RefusedError says that a plan cannot be applied.
 type RefusedError struct{ Entries []Entry }
 
+// refusal is the error with which a plan that has refusals is turned down, or nil.
+func (p Plan) refusal() error {
+	if refused := p.Refusals(); len(refused) > 0 {
+		return &RefusedError{refused}
+	}
+	return nil
+}
+
 func (e *RefusedError) Error() string {
 	var all []string
 	for _, r := range e.Entries {

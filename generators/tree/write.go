@@ -1,56 +1,82 @@
 package tree
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 )
 
-// writeAttempts is how often a build starts again because somebody edits the very files that it is about to write.
-const writeAttempts = 3
-
-// Write compares and applies in one step, with the tree claimed in between: another build that ends meanwhile is no
-// error, what it did is compared anew. It returns the plan, as Compare does; the errors are those of ReadLock, Compare
-// and Plan.Apply. A tree that is as wanted is only read.
+// Write compares and applies in one step. Another build that is at work is waited for, and what it did is compared anew.
+// A tree that is as wanted is only read. It returns the plan that it applied, or would have; the errors are those of
+// Check and Plan.Apply.
 func Write(root *os.Root, want *Set, options Options) (Plan, error) {
 	return write(rooted{root}, want, options)
 }
 
 func write(sys system, want *Set, options Options) (plan Plan, err error) {
-	plan, err = compare(sys.FS(), want, options)
+	plan, err = Check(sys.FS(), want, options)
 	if err != nil || plan.idle() && !plan.litter {
 		return plan, err
 	}
 	c, err := take(sys, options.Waiting)
 	if err != nil {
-		return plan, err
+		return plan, cmp.Or(plan.refusal(), err)
 	}
 	defer func() { err = cmp.Or(err, c.release()) }()
+	return c.write(want, options)
+}
+
+// writeAttempts is how often a build starts again because somebody saves the very files that it is about to write.
+const writeAttempts = 3
+
+// write compares anew: before the tree was ours, it may have been another build's work, half done, that we looked at.
+func (c *claim) write(want *Set, options Options) (plan Plan, err error) {
 	for range writeAttempts {
+		plan, err = Check(c.sys.FS(), want, options)
+		if err = cmp.Or(err, plan.refusal()); err != nil {
+			return plan, err
+		}
 		err = c.apply(plan)
 		var changed *ChangedError
 		if !errors.As(err, &changed) {
-			return plan, err
+			break
 		}
-		again, failure := compare(sys.FS(), want, options)
-		if failure != nil {
-			return again, failure
-		}
-		plan = again
 	}
 	return plan, err
 }
 
-// compare reads the lock and compares. A plan that has refusals comes with a *RefusedError.
-func compare(fsys fs.FS, want *Set, options Options) (Plan, error) {
-	lock, err := ReadLock(fsys)
-	if err != nil {
-		return Plan{}, err
+// checkAttempts bounds what only builds that end again and again at the right moment could make go on for ever.
+const checkAttempts = 100
+
+// Check reads the lock and compares. It does so again if a build ends meanwhile: with the lock from before and the files
+// from after it, everything would look edited. It writes nothing; the errors are those of ReadLock and Compare.
+func Check(disk fs.FS, want *Set, options Options) (Plan, error) {
+	lock, err := ReadLock(disk)
+	for range checkAttempts {
+		if err != nil {
+			return Plan{}, err
+		}
+		plan, err := Compare(disk, want, lock, options)
+		if err != nil {
+			return Plan{}, err
+		}
+		now, err := ReadLock(disk)
+		if err != nil || lock.same(now) {
+			return plan, err
+		}
+		lock = now
 	}
-	plan, err := Compare(fsys, want, lock, options)
-	if refused := plan.Refusals(); err == nil && len(refused) > 0 {
-		err = &RefusedError{refused}
-	}
-	return plan, err
+	return Compare(disk, want, lock, options)
+}
+
+// same reports whether two locks were read from the same bytes.
+func (l Lock) same(other Lock) bool {
+	return sameBytes(l.found, other.found) && (l.journal == nil) == (other.journal == nil) &&
+		(l.journal == nil || bytes.Equal(l.journal.bytes, other.journal.bytes))
+}
+
+func sameBytes(a, b *content) bool {
+	return (a == nil) == (b == nil) && (a == nil || bytes.Equal(a.body, b.body))
 }
