@@ -2,7 +2,6 @@ package kubernetes
 
 import (
 	"bytes"
-	"strings"
 
 	"devgen.dev/devgen/generators/internal/yaml"
 	"devgen.dev/devgen/generators/tree"
@@ -87,23 +86,22 @@ func (s *service) spread(name string, made []tree.File) {
 	}
 }
 
-// settings returns the file of what the service reads everywhere, if there is any such setting.
+// settings returns the file of what the service reads in the base, if there is any such setting.
 func (s *service) settings(folder string) []tree.File {
-	shared, _ := s.runs[0].configs()
-	if len(shared) == 0 {
+	base := s.baseConfig()
+	if len(base) == 0 {
 		return nil
 	}
-	about := "What " + s.Name + " reads in every environment; overlays add their own."
-	return []tree.File{s.cluster.configFile(folder+"/config.env", about, shared)}
+	about := "What " + s.Name + " reads, where an overlay says nothing else."
+	return []tree.File{s.cluster.configFile(folder+"/config.env", about, base)}
 }
 
 func (s *service) kustomization(folder string, resources []string, settings bool) tree.File {
 	m := kustomization().Blank().Set("resources", resources)
 	if settings {
-		shared, _ := s.runs[0].configs()
 		m.Blank().
 			Comment(hashed).
-			Set("configMapGenerator", yaml.NewSeq(generated(s.Name, "", "config.env", shared)))
+			Set("configMapGenerator", yaml.NewSeq(generated(s.Name, "", "config.env", s.baseConfig())))
 	}
 	return s.cluster.file(folder+"/"+kustomizationFile, s.about(), m)
 }
@@ -120,17 +118,8 @@ func (c *cluster) baseFiles() []tree.File {
 			resources = append(resources, s.Name)
 		}
 	}
-	about := "What every environment on Kubernetes runs: " + strings.Join(c.overlayNames(), ", ") + "."
 	return []tree.File{
-		c.file(baseFolder+"/"+kustomizationFile, about, kustomization().Blank().Set("resources", resources)),
+		c.file(baseFolder+"/"+kustomizationFile, "What every environment on Kubernetes runs.", kustomization().Blank().Set("resources", resources)),
 		c.file(baseFolder+"/networkpolicies.yaml", "Nothing may talk to anything, but for what a policy of its own allows.", c.namespacePolicies()...),
 	}
-}
-
-func (c *cluster) overlayNames() []string {
-	var names []string
-	for _, o := range c.overlays {
-		names = append(names, o.env.Name)
-	}
-	return names
 }

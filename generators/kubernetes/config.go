@@ -33,28 +33,39 @@ func (s *service) hasConfig() bool {
 	return slices.ContainsFunc(s.runs, func(r *instance) bool { return len(r.configuration()) > 0 })
 }
 
-// shared reports whether a setting stands in the base: the same everywhere, and nowhere because the spec says it of
-// that environment.
-func (s *service) shared(setting *spec.Setting) bool {
-	own := func(r *instance) bool {
-		v := setting.In(r.env)
-		managed := v.Source == spec.SourceConnection && setting.Provider.Env(r.env).Managed
-		return !v.Known() || v.Source == spec.SourceIn || v.Source == spec.SourceLike || managed
-	}
-	text := func(r *instance) string { return setting.In(r.env).Literal() }
-	return !slices.ContainsFunc(s.runs, own) && !differ(s.runs, text)
-}
-
-// configs splits an environment's configuration into what the base holds and what the overlay holds.
-func (r *instance) configs() (base, own []entry) {
-	for _, e := range r.configuration() {
-		if r.shared(e.setting) {
-			base = append(base, e)
-		} else {
-			own = append(own, e)
+// baseConfig lists what the base holds: settings that are the same in every environment of which the spec says nothing
+// special. The overlays of the others win over it.
+func (s *service) baseConfig() []entry {
+	var list []entry
+	for _, setting := range s.Settings {
+		usual := slices.DeleteFunc(slices.Clone(s.runs), func(r *instance) bool { return r.special(setting) })
+		if s.Kind != spec.Built || s.way(setting) != config || len(usual) == 0 {
+			continue
+		}
+		first := setting.In(usual[0].env)
+		value := func(r *instance) string { return setting.In(r.env).Literal() }
+		unset := func(r *instance) bool { return !setting.In(r.env).Known() }
+		if !differ(usual, value) && !slices.ContainsFunc(usual, unset) {
+			list = append(list, entry{setting, first.Literal()})
 		}
 	}
-	return base, own
+	return list
+}
+
+// special reports whether the value of a setting is the environment's own: the spec says it of the environment, or it
+// leads to an engine that is managed there.
+func (r *instance) special(setting *spec.Setting) bool {
+	v := setting.In(r.env)
+	return v.Source == spec.SourceIn || v.Source == spec.SourceLike ||
+		v.Source == spec.SourceConnection && setting.Provider.Env(r.env).Managed
+}
+
+// ownConfig lists what the overlay holds: what the base does not, and what is special here.
+func (r *instance) ownConfig() []entry {
+	base := r.baseConfig()
+	return slices.DeleteFunc(r.configuration(), func(e entry) bool {
+		return !r.special(e.setting) && slices.ContainsFunc(base, func(b entry) bool { return b.setting == e.setting })
+	})
 }
 
 // hashed says, above configMapGenerator, why there is one.

@@ -67,10 +67,11 @@ func (r *instance) statefulSet() document {
 		Set("revisionHistoryLimit", 5).
 		Set("selector", selector(r.Name)).
 		Set("updateStrategy", yaml.NewMap().Set("type", "RollingUpdate")).
-		Set("persistentVolumeClaimRetentionPolicy", yaml.NewMap().Set("whenDeleted", "Retain").Set("whenScaled", "Retain")).
 		Set("template", r.engine().template())
 	if claims := r.claimTemplates(); claims.Len() > 0 {
-		body.Blank().Set("volumeClaimTemplates", claims)
+		body.
+			Blank().Set("persistentVolumeClaimRetentionPolicy", yaml.NewMap().Set("whenDeleted", "Retain").Set("whenScaled", "Retain")).
+			Set("volumeClaimTemplates", claims)
 	}
 	return document{about: r.about(), objects: []*yaml.Map{object("apps/v1", "StatefulSet", r.Name, r.identity()).Set("spec", body)}}
 }

@@ -26,7 +26,8 @@ func (c *cluster) secretsSection(page *md.Page) {
 			page.Fence("sh", o.secretCommands())
 		}
 	}
-	page.Paragraph("The same commands change a secret. Programs read it when they start: `kubectl rollout restart deployment`.")
+	page.Paragraph("The same commands change a secret. Programs read it when they start, so start them again: " +
+		md.Code("kubectl rollout restart deployment --namespace "+c.overlays[len(c.overlays)-1].env.Namespace) + ".")
 }
 
 func (o *overlay) secretRows() [][]string {

@@ -58,7 +58,7 @@ func (o *overlay) add(r *instance) {
 	if patch := r.patch(); patch != nil {
 		name := r.Name + "-patch.yaml"
 		o.patches.Add(yaml.NewMap().Set("path", name))
-		o.addFile(o.cluster.file(o.folder()+"/"+name, "What "+r.Name+" has in "+o.env.Name+" only.", patch))
+		o.addFile(o.cluster.file(o.folder()+"/"+name, "What "+o.env.Name+" says of "+r.Name+".", patch))
 	}
 	if r.Migrations != nil {
 		o.patches.Add(r.renamed())
@@ -85,18 +85,19 @@ func (o *overlay) addReplicas(r *instance) {
 	o.replicas.Add(yaml.NewMap().Set("name", r.Name).Set("count", r.in.Replicas))
 }
 
+// addConfig adds the settings that the environment has for itself. They are laid over the base's, if there are any.
 func (o *overlay) addConfig(r *instance) {
-	shared, own := r.configs()
-	if !r.hasConfig() || len(own) == 0 && len(shared) > 0 {
+	base, own := r.baseConfig(), r.ownConfig()
+	if !r.hasConfig() || len(own) == 0 && len(base) > 0 {
 		return
 	}
-	behavior := "merge"
-	if len(shared) == 0 {
-		behavior = ""
+	behavior := ""
+	if len(base) > 0 {
+		behavior = "merge"
 	}
 	name := r.Name + ".env"
 	o.configs.Add(generated(r.Name, behavior, name, own))
-	o.addFile(o.cluster.configFile(o.folder()+"/"+name, "What "+r.Name+" reads in "+o.env.Name+" only.", own))
+	o.addFile(o.cluster.configFile(o.folder()+"/"+name, "What "+o.env.Name+" says of "+r.Name+".", own))
 }
 
 // allFiles returns the overlay's files.
@@ -115,22 +116,12 @@ func (o *overlay) kustomization() tree.File {
 	m := kustomization().
 		Blank().Set("namespace", o.env.Namespace).
 		Blank().Set("resources", append([]string{"namespace.yaml", "../../base"}, o.resources...)).
-		Blank().Comment("What pods refer to comes before them.").Set("sortOptions", applyOrder()).
 		Blank().Comment("The version that runs here.").SetNonEmpty("images", o.images).
 		Blank().SetNonEmpty("replicas", o.replicas).
 		Blank().Comment(hashed).SetNonEmpty("configMapGenerator", o.configs).
 		Blank().SetNonEmpty("patches", o.patches)
 	about := o.env.Name + ": " + o.env.Help + "\n\n  kubectl apply --kustomize " + o.folder()
 	return o.cluster.file(o.folder()+"/"+kustomizationFile, about, m)
-}
-
-// applyOrder is the order in which kubectl gets the manifests: kinds as listed, then the rest.
-func applyOrder() *yaml.Map {
-	first := yaml.FlowStrings([]string{"Namespace", "ResourceQuota", "LimitRange", "NetworkPolicy", "ServiceAccount", "ConfigMap",
-		"PersistentVolumeClaim", "Service", "StatefulSet"})
-	return yaml.NewMap().
-		Set("order", "legacy").
-		Set("legacySortOptions", yaml.NewMap().Set("orderFirst", first))
 }
 
 // namespace is the environment's own, in which Kubernetes refuses pods that ask for more than "restricted" allows.

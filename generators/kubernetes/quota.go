@@ -31,7 +31,7 @@ var guest = spec.Resources{RequestCPU: "50m", RequestMemory: "64Mi", LimitCPU: "
 // guests is how many of them there is room for.
 const guests = 5
 
-// usage is what the environment uses at most: every service with its most copies and one more, as in a rollout.
+// usage is what the environment uses at most.
 func (o *overlay) usage() usage {
 	var u usage
 	for _, r := range o.instances() {
@@ -42,7 +42,11 @@ func (o *overlay) usage() usage {
 }
 
 func (r *instance) addTo(u *usage) {
-	u.add(r.most()+1, r.in.Resources)
+	copies := r.most()
+	if r.Kind == spec.Built && r.Schedule == "" {
+		copies *= 2 // in a rollout, old copies may still be stopping when all the new ones are there
+	}
+	u.add(copies, r.in.Resources)
 	if r.Migrations != nil {
 		u.add(1, r.in.Resources)
 	}

@@ -3,7 +3,6 @@ package kubernetes
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"devgen.dev/devgen/generators/internal/yaml"
@@ -49,7 +48,7 @@ func emptyDir(name, path string, size int) volume {
 	return volume{name: name, path: path, kind: "emptyDir", source: yaml.NewMap().Set("sizeLimit", mebibytes(size)), size: size}
 }
 
-func mebibytes(n int) string { return strconv.Itoa(n) + "Mi" }
+func mebibytes(n int) string { return memory(int64(n) << 20) }
 
 // claimed returns a folder that outlives the pod.
 func claimed(s *spec.Service, v spec.Volume) volume {

@@ -103,6 +103,53 @@ func TestPrettierLeavesItAlone(t *testing.T) {
 	readers.Prettier(t, "json", jsonc.Document("head", o))
 }
 
+// TestLayout holds what Prettier does, for machines without it.
+func TestLayout(t *testing.T) {
+	fits, over := strings.Repeat("é", 80-len(`  "a": [""],`)), strings.Repeat("é", 80-len(`  "a": [""],`)+1)
+	for name, tt := range map[string]struct {
+		value any
+		want  string
+	}{
+		"an array that just fits":  {jsonc.NewArray(fits), `["` + fits + `"]`},
+		"an array that does not":   {jsonc.NewArray(over), "[\n    \"" + over + "\"\n  ]"},
+		"nested":                   {jsonc.NewArray(1, jsonc.NewArray("b", jsonc.NewArray())), `[1, ["b", []]]`},
+		"rows of two":              {jsonc.NewArray(jsonc.NewArray(1, 2), jsonc.NewArray(3, 4)), "[\n    [1, 2],\n    [3, 4]\n  ]"},
+		"rows of one":              {jsonc.NewArray(jsonc.NewArray(1), jsonc.NewArray(3)), `[[1], [3]]`},
+		"one row":                  {jsonc.NewArray(jsonc.NewArray(1, 2)), `[[1, 2]]`},
+		"rows and something":       {jsonc.NewArray(jsonc.NewArray(1, 2), jsonc.NewArray(1, 2), 3), `[[1, 2], [1, 2], 3]`},
+		"an object in rows":        {jsonc.NewArray(jsonc.NewArray(jsonc.NewObject().Set("b", 1))), "[\n    [\n      {\n        \"b\": 1\n      }\n    ]\n  ]"},
+		"empty object in an array": {jsonc.NewArray(jsonc.NewObject()), `[{}]`},
+	} {
+		want := "{\n  \"a\": " + tt.want + ",\n  \"b\": true\n}\n"
+		if got := string(jsonc.Document("", jsonc.NewObject().Set("a", tt.value).Set("b", true))); got != want {
+			t.Errorf("%s: got\n%s", name, got)
+		}
+	}
+	last := strings.Repeat("e", 80-len(`  "a": [""]`))
+	if got := string(jsonc.Document("", jsonc.NewObject().Set("a", jsonc.NewArray(last)))); strings.Count(got, "\n") != 3 {
+		t.Errorf("the last array has no comma behind it: got\n%s", got)
+	}
+}
+
+func TestCommentsAreWrapped(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("word ", 40))
+	got := string(jsonc.Document("head\n\n"+long, jsonc.NewObject().Comment(long).Set("a", 1)))
+	for line := range strings.Lines(got) {
+		if n := len(strings.TrimSpace(line)); strings.HasPrefix(line, "//") && n > 100 || strings.Count(line, "word") == 19 && n != 97 && n != 99 {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+	if !strings.HasPrefix(got, "// head\n//\n// word") || strings.Count(got, "// word") != 6 || !strings.Contains(got, "\n  // word") {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestLen(t *testing.T) {
+	if n, m := jsonc.NewObject().Set("a", 1).Len(), jsonc.NewArray(1, 2).Len(); n != 1 || m != 2 {
+		t.Error(n, m)
+	}
+}
+
 func TestMistakesPanic(t *testing.T) {
 	for name, mistake := range map[string]func(){
 		"a key twice":        func() { jsonc.NewObject().Set("a", 1).Set("a", 2) },

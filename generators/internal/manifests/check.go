@@ -190,7 +190,8 @@ func (p Pod) containerReferences(c corev1.Container) []string {
 	}
 	known := map[string]bool{}
 	for _, v := range c.Env {
-		for _, name := range references(v.Value) {
+		_, names := Expand(v.Value, nil)
+		for _, name := range names {
 			if !known[name] {
 				complain("%s uses $(%s), which does not come before it", v.Name, name)
 			}
@@ -222,24 +223,6 @@ func hasPort(c corev1.Container, port string) bool {
 	return slices.ContainsFunc(c.Ports, func(own corev1.ContainerPort) bool {
 		return own.Name == port || fmt.Sprint(own.ContainerPort) == port
 	})
-}
-
-// references lists the variables that the kubelet puts into a value.
-// Source: k8s.io/kubernetes/third_party/forked/golang/expansion/expand.go.
-func references(value string) []string {
-	var names []string
-	for i := 0; i+1 < len(value); i++ {
-		if value[i] != '$' {
-			continue
-		}
-		if end := strings.IndexByte(value[i:], ')'); value[i+1] == '(' && end > 0 {
-			names = append(names, value[i+2:i+end])
-		}
-		if value[i+1] == '$' {
-			i++
-		}
-	}
-	return names
 }
 
 // matching lists the pods that a selector picks.

@@ -26,7 +26,9 @@ func Render(files []tree.File, folder string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(disk, folder)
+	options := krusty.MakeDefaultOptions()
+	options.Reorder = krusty.ReorderOptionLegacy // as kubectl has it: what pods refer to comes before them
+	resources, err := krusty.MakeKustomizer(options).Run(disk, folder)
 	if err != nil {
 		return nil, err
 	}

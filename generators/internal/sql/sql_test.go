@@ -139,6 +139,11 @@ func TestString(t *testing.T) {
 	}{
 		{sql.MySQL, "it's", "'it''s'"},
 		{sql.MySQL, "", "''"},
+		{sql.MySQL, "a b", "'a b'"},
+		{sql.MySQL, "\\\\a", "CONCAT(CHAR(92 USING utf8mb4), CHAR(92 USING utf8mb4), 'a')"},
+		{sql.Postgres, "a b", "'a b'"},
+		{sql.Postgres, "a\\ b", `E'a\\ b'`},
+		{sql.SQLServer, "a b", "N'a b'"},
 		{sql.MySQL, `C:\x`, `CONCAT('C:', CHAR(92 USING utf8mb4), 'x')`},
 		{sql.MySQL, "\n", `CHAR(10 USING utf8mb4)`},
 		{sql.Postgres, "it's", "'it''s'"},
@@ -158,8 +163,10 @@ func TestRefusedStrings(t *testing.T) {
 			t.Errorf("text that is not UTF-8: %s", got)
 		}
 	}
-	if got, ok := sql.Postgres.String("a\x00"); ok {
-		t.Errorf("PostgreSQL cannot store NUL: %s", got)
+	for _, text := range []string{"a\x00", "\x00"} {
+		if got, ok := sql.Postgres.String(text); ok {
+			t.Errorf("PostgreSQL cannot store NUL: %s", got)
+		}
 	}
 }
 
@@ -182,6 +189,7 @@ func TestName(t *testing.T) {
 		{sql.MySQL, long, "`" + long + "`"},
 		{sql.MySQL, long + "x", ""},
 		{sql.MySQL, "😀", ""},
+		{sql.MySQL, "\U0000FFFD a", "`\U0000FFFD a`"},
 		{sql.Postgres, `a"b`, `"a""b"`},
 		{sql.Postgres, long, ""},
 		{sql.Postgres, strings.Repeat("a", 63), `"` + strings.Repeat("a", 63) + `"`},
