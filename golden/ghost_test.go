@@ -33,14 +33,14 @@ var names = [][2]string{
 }
 
 // valueOf finds the value of a line: behind its last label, or the whole item of a list.
-var valueOf = regexp.MustCompile(`^(\s*(?:(?:[A-Za-z0-9_-]+|"[^"]*"): (?:\{)?)*)(.*?)\s*//~ (.*)$`)
+var valueOf = regexp.MustCompile(`^(\s*(?:(?:[A-Za-z0-9_-]+|"[^"]*"): (?:\{)?)*)(.*?)\s*//~>? (.*)$`)
 
 func ghosts(t testing.TB, text string) []ghost {
 	t.Helper()
 	var all []ghost
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
-		if !strings.Contains(line, "//~ ") {
+		if !strings.Contains(line, "//~ ") && !strings.Contains(line, "//~> ") {
 			continue
 		}
 		m := valueOf.FindStringSubmatch(line)
@@ -49,7 +49,11 @@ func ghosts(t testing.TB, text string) []ghost {
 		}
 		changed := slices.Clone(lines)
 		changed[i] = m[1] + m[3]
-		all = append(all, ghost{strings.TrimSpace(m[1]) + " " + m[2], unquoted(m[2]), strings.Join(changed, "\n")})
+		old := unquoted(m[2])
+		if strings.Contains(line, "//~> ") {
+			old = "" // a reference: what it named is still there
+		}
+		all = append(all, ghost{strings.TrimSpace(m[1]) + " " + m[2], old, strings.Join(changed, "\n")})
 	}
 	for _, n := range names {
 		if !strings.Contains(text, n[0]) {

@@ -12,10 +12,15 @@ const loopback = "127.0.0.1"
 // resolvePublished decides which ports of the machine lead to which services, in every environment, and reports
 // clashes.
 func (r *resolver) resolvePublished() {
+	for _, s := range r.project.Services {
+		for _, in := range s.In {
+			in.Publish = r.published(s, in.Environment)
+		}
+	}
+	r.placeConsoles()
 	for i, e := range r.project.Environments {
 		owner := map[int]string{} // by port of the machine: the path that asks for it
 		for _, s := range r.project.Services {
-			s.In[i].Publish = r.published(s, e)
 			for _, p := range s.In[i].Publish {
 				r.claimPort(owner, e, p.Host, s.Name, r.publishPath(s, e, p.Name))
 			}

@@ -46,14 +46,14 @@ services: "svc-%d": {
 }
 `
 
-// asYAML writes a spec in JSON, which is YAML.
+// asYAML writes a spec in JSON, which is YAML, one value a line.
 func asYAML(tb testing.TB, text []byte) []byte {
 	tb.Helper()
 	doc, problems := ReadBytes(map[string][]byte{"devgen.cue": text})
 	if len(problems) > 0 {
 		tb.Fatal(problemText(problems))
 	}
-	return jsonText(doc.Root.jsonValue())
+	return doc.Root.jsonValue().(jsonObject).indented()
 }
 
 // evaluated makes a spec one that only CUE can work out.

@@ -23,6 +23,7 @@ type checker struct {
 	trail    []trailStep // from the root to the value being checked
 	problems []Problem
 	seen     map[seenProblem]bool
+	places   map[string][]string // of the schema's fields, once a message asks for them
 }
 
 // trailStep is one value on the way to the current one: the first is the root.
@@ -77,24 +78,21 @@ func (c *checker) enter(m *member, i int) {
 func (c *checker) leave() { c.trail = c.trail[:len(c.trail)-1] }
 
 func (c *checker) fields(n *Node, s *Shape) {
-	misspelt := map[string]bool(nil) // fields that an unknown name stands for
+	var misspelt []string // fields that an unknown name stands for
 	for i := range n.members {
 		m := &n.members[i]
 		f := s.fields[m.name]
 		c.enter(m, -1)
 		if f != nil {
 			c.value(m.node, f.Shape)
-		} else if meant := c.unknownField(s, n); meant != "" {
-			if misspelt == nil {
-				misspelt = map[string]bool{}
-			}
-			misspelt[meant] = true
+		} else {
+			misspelt = append(misspelt, c.unknownField(s, n))
 		}
 		c.leave()
 	}
 	for _, f := range s.must {
 		if n.member(f.Name) == nil {
-			c.absent(n, f, misspelt[f.Name])
+			c.absent(n, f, slices.Contains(misspelt, f.Name))
 		}
 	}
 }
@@ -192,11 +190,11 @@ func (c *checker) report(code string, at place, message string, help ...string) 
 			p.Help = append(p.Help, h)
 		}
 	}
-	if key := (seenProblem{p.Span, p.Message}); c.seen[key] {
+	key := seenProblem{p.Span, p.Message}
+	if c.seen[key] {
 		return &Problem{}
-	} else {
-		c.seen[key] = true
 	}
+	c.seen[key] = true
 	c.problems = append(c.problems, p)
 	return &c.problems[len(c.problems)-1]
 }
@@ -207,9 +205,10 @@ func (c *checker) span(at place) Span {
 		return at.span()
 	}
 	for i := len(c.trail) - 1; i > 0; i-- {
-		if t := c.trail[i]; t.at.known() {
+		switch t := c.trail[i]; {
+		case t.at.known():
 			return t.at.span()
-		} else if t.node.at.known() {
+		case t.node.at.known():
 			return t.node.at.span()
 		}
 	}
@@ -242,7 +241,10 @@ func (c *checker) unknownField(s *Shape, owner *Node) string {
 
 // elsewhere says where in a spec a name could stand.
 func (c *checker) elsewhere(name string) string {
-	places := c.model.places()[name]
+	if c.places == nil {
+		c.places = c.model.places()
+	}
+	places := c.places[name]
 	if len(places) == 0 || len(places) > 3 {
 		return "remove it"
 	}
@@ -314,18 +316,18 @@ func (c *checker) fitting(n *Node, s *Shape) string {
 }
 
 func (c *checker) wrongChoice(n *Node, s *Shape) {
-	p := c.report("DG102", n.at, fmt.Sprintf("expected %s, got %s", s.expected(), c.shown(n)))
+	p := c.report("DG102", n.at, fmt.Sprintf("expected %s, got %s", s.Expected(), c.shown(n)))
 	if meant := nearest(n.text, s.Enum); meant != "" && !c.secret() {
 		p.Help = append(p.Help, fmt.Sprintf("did you mean %q?", meant))
 	}
 }
 
 func (c *checker) outOfRange(n *Node, s *Shape) {
-	c.report("DG104", n.at, fmt.Sprintf("expected %s, got %s", s.expected(), c.shown(n)))
+	c.report("DG104", n.at, fmt.Sprintf("expected %s, got %s", s.Expected(), c.shown(n)))
 }
 
 func (c *checker) wrongType(n *Node, s *Shape) {
-	p := c.report("DG103", n.at, fmt.Sprintf("expected %s, got %s", s.expected(), c.shown(n)), c.conversion(n, s))
+	p := c.report("DG103", n.at, fmt.Sprintf("expected %s, got %s", s.Expected(), c.shown(n)), c.conversion(n, s))
 	if doc := orElse(s.Doc, c.fieldDoc()); doc != "" && s.Form != Single {
 		p.Notes = append(p.Notes, fmt.Sprintf("%s: %s", c.field(), sentenceCase(doc)))
 	}

@@ -33,6 +33,7 @@ var Codes = []Code{
 	{"DG019", "There is more than one spec", Error},
 	{"DG020", "A part of YAML that a spec cannot use", Error},
 	{"DG021", "CUE fails on the spec", Error},
+	{"DG022", "A name of the spec's own that nothing uses", Error},
 
 	{"DG100", "An expression cannot be worked out", Error},
 	{"DG101", "Unknown field", Error},

@@ -28,7 +28,7 @@ func compareFields(t *testing.T, path string, s *Shape, typ reflect.Type, done m
 	case s.Form != Single:
 		t.Errorf("%s: a %s in Go", path, typ)
 	case !holds(typ, s.Types):
-		t.Errorf("%s: %s cannot hold %s", path, typ, s.expected())
+		t.Errorf("%s: %s cannot hold %s", path, typ, s.Expected())
 	}
 }
 

@@ -151,7 +151,7 @@ func addSchema(t *testing.T, inst *build.Instance) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := inst.AddFile(name, text); err != nil {
+		if err := inst.AddSyntax(parseSchema(name, text)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -141,7 +141,7 @@ func schemaStub(ctx *build.Context) *build.Instance {
 		fmt.Fprintf(&text, "#%s: _\n", t.Name)
 	}
 	inst := ctx.NewInstance("schema", nil)
-	inst.AddFile("schema.cue", text.String())
+	inst.AddSyntax(parseSchema("schema.cue", []byte(text.String())))
 	inst.Complete()
 	return inst
 }
@@ -279,7 +279,7 @@ func (e *evaluation) source(v cue.Value) place {
 
 // origin remembers where a text is written that is used elsewhere: a secret is masked there too.
 func (e *evaluation) origin(n *Node, v cue.Value) {
-	if at := e.at(cue.Dereference(v).Pos()); at.known() && at.from != n.at.from {
+	if at := e.source(cue.Dereference(v)); at.known() && at.from != n.at.from {
 		e.origins[n] = e.valueAt(at)
 	}
 }

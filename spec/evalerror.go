@@ -42,12 +42,30 @@ var restatements = []struct {
 	{"incomplete value", (*evaluation).incomplete},
 	{"non-concrete value", (*evaluation).indefinite},
 	{"undefined field", (*evaluation).undefined},
+	{"unresolved", (*evaluation).indefinite},
+	{"ambiguous default", (*evaluation).indefinite},
+	{"incomplete argument", (*evaluation).indefinite},
+	{"cannot call non-concrete", (*evaluation).indefinite},
+	{"empty disjunction", (*evaluation).noChoice},
+	{"%d errors in empty disjunction", (*evaluation).noChoice},
+	{"%d matched", (*evaluation).noChoice},
+	{"incompatible list lengths", (*evaluation).conflicting},
 	{"structural cycle", (*evaluation).cycle},
 	{"cycle", (*evaluation).cycle},
 	{"invalid operands", (*evaluation).operands},
 	{"invalid interpolation", (*evaluation).interpolation},
 	{"failed arithmetic", (*evaluation).arithmetic},
 	{"index out of range", (*evaluation).outOfList},
+	{"index", (*evaluation).noItem},
+	{"invalid index", (*evaluation).noItem},
+	{"invalid regexp", (*evaluation).badRegexp},
+	{"error parsing Regexp", (*evaluation).badRegexp},
+	{"adding field", (*evaluation).readAndWritten},
+	{"cyclic reference", (*evaluation).readAndWritten},
+	{"Addition of lists", (*evaluation).listArithmetic},
+	{"Multiplication of lists", (*evaluation).listArithmetic},
+	{"unreferenced alias", (*evaluation).unused},
+	{"%s redeclared", (*evaluation).importedAndSet},
 	{"invalid value", (*evaluation).outOfBound},
 	{"cannot use", (*evaluation).wrongOperand},
 	{"cannot range over", (*evaluation).wrongLoop},
@@ -99,15 +117,18 @@ func (e *evaluation) follows(c cueError) bool {
 func (e *evaluation) path(steps []string) string {
 	path, at := "", e.root
 	for _, s := range steps {
-		if i, err := strconv.Atoi(s); err == nil && at != nil && at.kind == listNode {
-			path = item(path, i)
-			at = itemOf(at, i)
-			continue
+		i, err := strconv.Atoi(s)
+		name, quoted := strconv.Unquote(s)
+		switch {
+		case err == nil && (at == nil || at.kind == listNode):
+			path, at = item(path, i), itemOf(at, i)
+		case quoted == nil:
+			path, at = child(path, name), at.Get(name)
+		case s[0] == '_' || s[0] == '#': // of the spec's own, written as it is
+			path, at = strings.TrimPrefix(path+"."+s, "."), nil
+		default:
+			path, at = child(path, s), at.Get(s)
 		}
-		if name, err := strconv.Unquote(s); err == nil {
-			s = name
-		}
-		path, at = child(path, s), at.Get(s)
 	}
 	return path
 }
@@ -140,9 +161,15 @@ func (e *evaluation) markPartial(path string) {
 // saidBefore reports whether a problem repeats another: a template that is used ten times fails ten times.
 func (e *evaluation) saidBefore(p Problem) bool {
 	return slices.ContainsFunc(e.problems, func(q Problem) bool {
+		if p.Path == q.Path && p.Path != "" && twoValues(p.Code) && twoValues(q.Code) {
+			return true
+		}
 		return p.Span == q.Span && (p.Message == q.Message || p.Path == q.Path)
 	})
 }
+
+// twoValues reports whether a code is for values that do not go together: CUE says so of each pair.
+func twoValues(code string) bool { return code == "DG103" || code == "DG107" }
 
 func (e *evaluation) problem(code string, c cueError, message string, help ...string) *Problem {
 	return &Problem{Code: code, Severity: severityOf(code), Path: c.path, Span: e.span(c), Message: message, Help: help}
@@ -160,8 +187,24 @@ func (e *evaluation) span(c cueError) Span {
 	if at := c.at(); at.known() {
 		return at.span()
 	}
+	if at := e.declared(c.path); at.known() {
+		return at.span()
+	}
 	d := &Document{Root: e.root, texts: []*sourceText{e.files[0].in}}
 	return d.LocateValue(c.path)
+}
+
+// declared returns the place of the name that begins a path of the spec's own: a template, a definition.
+func (e *evaluation) declared(path string) place {
+	first, _, _, _ := nextStep(path)
+	for _, f := range e.files {
+		for _, d := range f.syntax.Decls {
+			if field, ok := d.(*ast.Field); ok && isIdent(field.Label, first) && !plainName(first) {
+				return f.place(field.Label)
+			}
+		}
+	}
+	return place{}
 }
 
 // conflicting restates two values for one field, or a value that does not fit a rule that the spec itself sets.
@@ -289,22 +332,26 @@ func defaultHelp(f *Field) string {
 	return "set it, or write the value here"
 }
 
-// subject returns the names of x in the expression x.name that an error points at.
+// subject returns the names of x in the expression x.name, or x["name"], that an error points at.
 func (e *evaluation) subject(c cueError) ([]string, bool) {
 	if len(c.places) == 0 {
 		return nil, false
 	}
-	var found *ast.SelectorExpr
+	var subject ast.Expr
 	ast.Walk(e.fileOf(c.places[0]).syntax, func(n ast.Node) bool {
-		if sel, ok := n.(*ast.SelectorExpr); ok && sel.Sel.Pos().Offset() == int(c.places[0].from) {
-			found = sel
+		switch x := n.(type) {
+		case *ast.SelectorExpr:
+			if x.Sel.Pos().Offset() == int(c.places[0].from) {
+				subject = x.X
+			}
+		case *ast.IndexExpr:
+			if x.Index.Pos().Offset() == int(c.places[0].from) {
+				subject = x.X
+			}
 		}
-		return found == nil
+		return subject == nil
 	}, nil)
-	if found == nil {
-		return nil, false
-	}
-	return selectors(found.X)
+	return selectors(subject)
 }
 
 // selectors returns the names in an expression of nothing else: services.api.
@@ -428,6 +475,35 @@ func count(number, what string) string {
 	return number + " " + what + "s"
 }
 
+func (e *evaluation) noItem(c cueError) *Problem {
+	return e.problem("DG108", c, "there is no such item or field", "items are counted from [0]; fields are named by a text")
+}
+
+func (e *evaluation) noChoice(c cueError) *Problem {
+	return e.problem("DG103", c, fmt.Sprintf("%s fits none of the choices that the spec itself gives", lastStep(c.path)), "change the value or the choices")
+}
+
+func (e *evaluation) badRegexp(c cueError) *Problem {
+	return e.problem("DG100", c, "this is no regular expression", "CUE's are those of RE2")
+}
+
+func (e *evaluation) readAndWritten(c cueError) *Problem {
+	return e.problem("DG109", c, "this adds a field to the group that decides whether it is added", "decide by a field outside of the group")
+}
+
+func (e *evaluation) listArithmetic(c cueError) *Problem {
+	return e.problem("DG100", c, "lists cannot be added or multiplied", `import "list", and use list.Concat or list.Repeat`)
+}
+
+func (e *evaluation) unused(c cueError) *Problem {
+	return e.problem("DG022", c, fmt.Sprintf("%s is never used", c.arg(0)), "remove it")
+}
+
+func (e *evaluation) importedAndSet(c cueError) *Problem {
+	name := c.arg(0)
+	return e.problem("DG015", c, fmt.Sprintf("%s is a field of the spec too", name), fmt.Sprintf("give the import another name:  import its_%s \"%s\"", name, name))
+}
+
 func (e *evaluation) outOfBound(c cueError) *Problem {
 	p := e.problem("DG104", c, fmt.Sprintf("%s does not fit what the spec itself says about it", lastStep(c.path)), "change the value or the rule")
 	if len(c.places) > 1 {
@@ -482,7 +558,7 @@ func (e *evaluation) ownError(c cueError) *Problem {
 	return e.failed(c)
 }
 
-func isIdent(x ast.Expr, name string) bool {
+func isIdent(x ast.Node, name string) bool {
 	id, ok := x.(*ast.Ident)
 	return ok && id.Name == name
 }

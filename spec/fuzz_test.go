@@ -47,7 +47,7 @@ func fuzzRead(f *testing.F, name string, inputs func(*goldenCase) map[string][]b
 func checkWords(t *testing.T, p Problem) {
 	t.Helper()
 	for _, text := range append(slices.Concat(p.Notes, p.Help), p.Message) {
-		if text == "" || strings.ContainsAny(text, "\n\r\x00") {
+		if text == "" || strings.ContainsFunc(text, unseen) {
 			t.Errorf("%s says %q", p.Code, text)
 		}
 	}

@@ -94,6 +94,17 @@ func TestModelHasTheWholeSchema(t *testing.T) {
 	}
 }
 
+// TestFieldsAboutSecrets: a new field of the schema whose name speaks of secrets must be sorted in.
+func TestFieldsAboutSecrets(t *testing.T) {
+	for _, s := range SchemaModel().Types {
+		for _, f := range s.Fields {
+			if saysSecret(f.Name) && !aboutSecrets[f.Name] && f.Name != "password" && f.Name != "rootPassword" {
+				t.Errorf("#%s.%s: does it hold secrets?", s.Name, f.Name)
+			}
+		}
+	}
+}
+
 // TestModelIdioms reads every idiom that the schema may use.
 func TestModelIdioms(t *testing.T) {
 	m := newModel(parseSchema("schema.cue", []byte(`package schema

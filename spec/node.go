@@ -1,7 +1,5 @@
 package spec
 
-import "slices"
-
 // nodeKind says what a value is.
 type nodeKind uint8
 
@@ -165,14 +163,4 @@ func Overlay(base, over *Node) *Node {
 		}
 	}
 	return merged
-}
-
-// clone copies a value with everything in it.
-func (n *Node) clone() *Node {
-	c := *n
-	c.members = slices.Clone(n.members)
-	for i := range c.members {
-		c.members[i].node = c.members[i].node.clone()
-	}
-	return &c
 }

@@ -31,7 +31,7 @@ func (r *resolver) resolveOptions() {
 		p.Editor = Editor{Rulers: e.Rulers, Extensions: slices.Sorted(slices.Values(e.Extensions))}
 	}
 	if u := raw.Updates; u != nil {
-		p.Updates = &Updates{Schedule: u.Schedule, Reviewers: u.Reviewers, Labels: u.Labels}
+		p.Updates = &Updates{Schedule: u.Schedule, Labels: u.Labels}
 	}
 	for _, name := range sortedKeys(raw.Files) {
 		p.Files = append(p.Files, UserFile{Path: name, Body: raw.Files[name]})

@@ -1,5 +1,7 @@
 package spec
 
+import "strings"
+
 // pathStack is where a walk through a spec has got to. It costs nothing until a problem asks for its text.
 type pathStack []pathStep
 
@@ -29,15 +31,17 @@ func (p pathStack) String() string {
 
 // lastStep returns the end of a path, as messages name a field: needs, needs[0], "my-db".
 func lastStep(path string) string {
-	steps := pathSteps(path)
-	if len(steps) == 0 {
-		return "the spec"
+	last := path
+	for rest := path; ; {
+		_, i, behind, ok := nextStep(rest)
+		if !ok {
+			return orElse(strings.TrimPrefix(last, "."), "the spec")
+		}
+		if i < 0 {
+			last = rest
+		}
+		rest = behind
 	}
-	from := len(steps) - 1
-	for from > 0 && steps[from].i >= 0 {
-		from--
-	}
-	return steps[from:].String()
 }
 
 func pathSteps(path string) pathStack {

@@ -30,14 +30,6 @@ func (s *sourceText) place(from, to int) place {
 
 func (p place) known() bool { return p.in != nil }
 
-// text returns what stands at the place.
-func (p place) text() string {
-	if p.in == nil {
-		return ""
-	}
-	return string(p.in.body[p.from:p.to])
-}
-
 // span names the place by line and column. Of a place that reaches over several lines, it is the part on the first.
 func (p place) span() Span {
 	if p.in == nil {
@@ -53,11 +45,6 @@ func (p place) span() Span {
 		Column: utf8.RuneCount(p.in.body[start:from]) + 1,
 		Length: max(1, utf8.RuneCount(bytes.TrimRight(p.in.body[from:to], " \t"))),
 	}
-}
-
-// oneLine reports whether the place lies on a single line.
-func (p place) oneLine() bool {
-	return p.in != nil && bytes.IndexByte(p.in.body[p.from:p.to], '\n') < 0
 }
 
 // lastText moves an offset behind the last line back to the end of the last text: a message points at something.

@@ -62,7 +62,7 @@ func (r *resolver) probe(s *Service, path string, raw *rawProbe, period time.Dur
 	}
 	if p.Timeout > p.Period {
 		r.report("DG127", path, fmt.Sprintf("the probe may take %s but is repeated every %s", p.Timeout, p.Period),
-			fmt.Sprintf("set  timeout: %q  or a longer period", strings.TrimSuffix(p.Period.String(), "0s")))
+			fmt.Sprintf("set a timeout of at most %s, or a longer period", p.Period))
 	}
 	return p
 }

@@ -465,9 +465,8 @@ type Editor struct {
 
 // Updates is automatic dependency updates.
 type Updates struct {
-	Schedule  string   `json:"schedule"`
-	Reviewers []string `json:"reviewers,omitempty"`
-	Labels    []string `json:"labels,omitempty"`
+	Schedule string   `json:"schedule"`
+	Labels   []string `json:"labels,omitempty"`
 }
 
 // UserFile is a file of the user's own.

@@ -240,8 +240,8 @@ type rawEditor struct {
 }
 
 type rawUpdates struct {
-	Schedule          string
-	Reviewers, Labels []string
+	Schedule string
+	Labels   []string
 }
 
 type rawOutput struct {
@@ -318,6 +318,7 @@ type rawTool struct {
 
 type rawEngine struct {
 	Title, Kind, Image, Version, Variant string
+	Memory                               string
 	Port                                 int
 	Data                                 string
 	UID                                  int `spec:"uid"`

@@ -24,7 +24,7 @@ func saysSecret(text string) bool {
 // name speaks of a secret, or the struct is a setting with  secret: true  and the member is no known fact about it. A
 // misspelt  defualt:  is none, so it counts.
 func secretIn(owner *Node, m *member) bool {
-	if m.name == "secret" {
+	if aboutSecrets[m.name] {
 		return false
 	}
 	if m.node.kind != structNode && m.node.kind != boolNode && saysSecret(m.name) && !reference.MatchString(m.node.text) {
@@ -32,6 +32,11 @@ func secretIn(owner *Node, m *member) bool {
 	}
 	flag := owner.Get("secret")
 	return flag != nil && flag.text != "false" && !settingFacts[m.name]
+}
+
+// aboutSecrets are fields of the schema that speak of secrets and hold none.
+var aboutSecrets = map[string]bool{
+	"secret": true, "secretsAs": true, "secretFiles": true, "passwordHelp": true, "passwordArgs": true, "passwordEnv": true,
 }
 
 // reference matches what stands for a secret without being one: the name of a variable, a placeholder.

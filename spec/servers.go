@@ -11,6 +11,7 @@ func (r *resolver) resolveServers() {
 		for _, in := range s.In {
 			in.Server = r.server(s, in.Environment)
 		}
+		s.Server = &Server{}
 		if len(s.In) > 0 {
 			s.Server = s.In[0].Server
 		}
@@ -136,28 +137,47 @@ func (r *resolver) console(s *Service, raw rawService, engine rawEngine, srv *Se
 }
 
 // nameConsoles names the consoles after what they are (adminer), with the service's name where there are several of a
-// kind, and moves default ports of the machine apart.
+// kind.
 func (r *resolver) nameConsoles() {
-	count, published := map[string]int{}, map[int]int{}
+	count := map[string]int{}
 	for _, s := range r.project.EngineServices() {
-		if s.Server != nil && s.Server.Console != nil {
-			count[slug(s.Server.Console.Title)]++
+		if c := s.Server.Console; c != nil {
+			count[slug(c.Title)]++
 		}
 	}
 	for _, s := range r.project.EngineServices() {
-		shift := 0
-		if s.Server != nil && s.Server.Console != nil && !r.ownConsolePort(s) {
-			shift = published[s.Server.Console.Publish]
-			published[s.Server.Console.Publish]++
-		}
 		for _, in := range s.In {
 			if c := in.Server.Console; c != nil {
 				c.Name = slug(c.Title)
 				if count[c.Name] > 1 {
 					c.Name += "-" + s.Name
 				}
-				c.Publish += shift
 			}
+		}
+	}
+}
+
+// placeConsoles moves consoles whose port nobody chose out of the way of what the project publishes, and of each other.
+func (r *resolver) placeConsoles() {
+	taken := map[int]bool{}
+	for _, s := range r.project.Services {
+		for _, in := range s.In {
+			for _, p := range in.Publish {
+				taken[p.Host] = taken[p.Host] || in.Environment.Stage == Development
+			}
+		}
+	}
+	for _, s := range r.project.EngineServices() {
+		if s.Server.Console == nil || r.ownConsolePort(s) {
+			continue
+		}
+		port := s.Server.Console.Publish
+		for taken[port] {
+			port++
+		}
+		taken[port] = true
+		for _, in := range s.In {
+			in.Server.Console.Publish = port
 		}
 	}
 }

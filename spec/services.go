@@ -253,6 +253,9 @@ func defaultResources(kind Kind) Resources {
 
 func (r *resolver) resources(s *Service, raw rawService, e *Environment) Resources {
 	res := defaultResources(s.Kind)
+	if m := r.engines[raw.Engine].Memory; m != "" {
+		res.RequestMemory, res.LimitMemory = m, m
+	}
 	res.lay(raw.Resources)
 	if in, _, ok := likeValueWhere(r, e.Name, raw.In, func(in rawServiceIn) bool { return in.Resources != nil }); ok {
 		res.lay(in.Resources)

@@ -47,19 +47,17 @@ var mainFiles = []string{"devgen.cue", "devgen.yaml", "devgen.yml"}
 
 // Read reads the spec in a folder and checks its shape against the schema.
 //
-// The name is that of a file, or empty: then it is devgen.cue, devgen.yaml or devgen.yml, whichever is there. Beside
-// devgen.cue, every further *.cue file of its folder that says package devgen belongs to the spec.
+// The name is that of a file or of a folder, with slashes. Without a file, it is devgen.cue, devgen.yaml or devgen.yml,
+// whichever is there. Beside devgen.cue, every further *.cue file of its folder that says package devgen belongs to the
+// spec.
 //
 // The problems are all that can be said about the shape: what several fields must fulfil together is for Resolve to
 // judge. A mistake that follows from another is left out. The error is ErrNoSpec (wrapped), or that of a file that
 // cannot be read; the spec's own mistakes are problems.
 func Read(fsys fs.FS, name string) (*Document, []Problem, error) {
-	if dir := path.Dir(path.Clean(name)); name != "" && dir != "." {
-		sub, err := fs.Sub(fsys, dir)
-		if err != nil {
-			return nil, nil, err
-		}
-		fsys, name = sub, path.Base(name)
+	fsys, name, err := folderOf(fsys, name)
+	if err != nil {
+		return nil, nil, err
 	}
 	found, err := findMain(fsys, name)
 	if err != nil {
@@ -78,6 +76,19 @@ func Read(fsys fs.FS, name string) (*Document, []Problem, error) {
 	}
 	doc, more := read(texts, problems, defaultLimits)
 	return doc, more, nil
+}
+
+// folderOf returns the folder of the spec that a name leads to, and the name in it; of a folder's name, that folder.
+func folderOf(fsys fs.FS, name string) (fs.FS, string, error) {
+	if name == "" {
+		return fsys, "", nil
+	}
+	dir, base := path.Split(path.Clean(name))
+	if info, err := fs.Stat(fsys, path.Clean(name)); err == nil && info.IsDir() && !slices.Contains(mainFiles, base) {
+		dir, base = name, ""
+	}
+	sub, err := fs.Sub(fsys, path.Clean(dir))
+	return sub, base, err
 }
 
 // ReadBytes is Read for files in memory, by name.
@@ -278,7 +289,7 @@ func read(texts []*sourceText, problems []Problem, l limits) (*Document, []Probl
 		problems = append(problems, doc.load(l)...)
 	}
 	doc.Sources = sources(doc)
-	return doc, SortProblems(problems)
+	return doc, SortProblems(visible(problems))
 }
 
 // load reads and checks the texts. What a spec can make endless, and only that, happens on a goroutine of its own: see

@@ -37,6 +37,8 @@ func TestReadFindsTheSpec(t *testing.T) {
 			"d_test.cue", "package devgen\n", "_e.cue", "package devgen\n", ".f.cue", "package devgen\n", "g.cue/x.cue", "package devgen\n"), "", []string{"devgen.cue"}},
 		{"a file by name alone", files("devgen.cue", smallSpec, "other.cue", smallSpec), "other.cue", []string{"other.cue"}},
 		{"a file in a folder", files("deploy/devgen.cue", smallSpec, "deploy/a.cue", "package devgen\n"), "deploy/devgen.cue", []string{"devgen.cue", "a.cue"}},
+		{"a folder", files("deploy/devgen.cue", smallSpec), "deploy", []string{"devgen.cue"}},
+		{"this folder", files("devgen.cue", smallSpec), ".", []string{"devgen.cue"}},
 	} {
 		doc, problems, err := Read(c.fsys, c.name)
 		if err != nil || len(problems) > 0 {

@@ -116,6 +116,7 @@ type cueSlips struct {
 // findCueSlips are asked in order: the surest first.
 var findCueSlips = []func(*cueSlips) *Problem{
 	(*cueSlips).depth,
+	(*cueSlips).experiment,
 	(*cueSlips).badText,
 	(*cueSlips).badNumber,
 	(*cueSlips).badCharacter,
@@ -154,6 +155,14 @@ func (s *cueSlips) depth() *Problem {
 	}
 	return s.problem("DG012", s.offset, s.offset+1, fmt.Sprintf("this is nested more than %d levels deep", maxDepth),
 		"a spec describes one project: divide it")
+}
+
+func (s *cueSlips) experiment() *Problem {
+	at := bytes.Index(s.in.body, []byte("@experiment"))
+	if !s.says("experiment") || at < 0 {
+		return nil
+	}
+	return s.problem("DG016", at, s.in.lineEnd(at), "CUE has no such experiment", "remove it: a spec needs none")
 }
 
 func (s *cueSlips) badText() *Problem {
@@ -218,9 +227,9 @@ func (s *cueSlips) bracket() *Problem {
 	var open []cueToken
 	var suspect *cueToken
 	for _, t := range s.tokens {
-		if n := len(open); n > 0 && suspect == nil && t.first && !isCloser(t.Token) && t.Token != token.EOF && s.indent(t) <= s.indent(open[n-1]) {
-			suspect = &open[n-1]
-			suspect = &cueToken{Token: suspect.Token, from: suspect.from, to: suspect.to}
+		if n := len(open); n > 0 && suspect == nil && s.leaves(t, open[n-1]) {
+			blamed := open[n-1]
+			suspect = &blamed
 		}
 		switch {
 		case closerOf[t.Token] != 0:
@@ -241,6 +250,11 @@ func (s *cueSlips) bracket() *Problem {
 		suspect = &open[len(open)-1]
 	}
 	return s.unclosed(*suspect)
+}
+
+// leaves reports whether a line that begins with a token looks like one behind the bracket.
+func (s *cueSlips) leaves(t, open cueToken) bool {
+	return t.first && !isCloser(t.Token) && t.Token != token.EOF && s.indent(t) <= s.indent(open)
 }
 
 func (s *cueSlips) mismatch(open, closer cueToken, suspect *cueToken) *Problem {

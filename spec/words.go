@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
-// expected names what a shape takes, in the words of a message.
-func (s *Shape) expected() string {
+// Expected says in words what a value may be: "a whole number from 1 to 65535".
+func (s *Shape) Expected() string {
 	switch s.Form {
 	case Struct:
 		return fmt.Sprintf("a group of fields (%s)", listed(fieldNames(s), 8))
@@ -38,6 +39,38 @@ func (s *Shape) expected() string {
 	}
 	return strings.Join(types, " or ")
 }
+
+// visible rewrites what a spec's own text could do to a terminal or a reader: control characters, and those that change
+// the direction of text (CVE-2021-42574), become their numbers. Messages quote most of it, but not all.
+func visible(problems []Problem) []Problem {
+	for i := range problems {
+		p := &problems[i]
+		p.Message = visibleText(p.Message)
+		for _, list := range [][]string{p.Notes, p.Help} {
+			for j := range list {
+				list[j] = visibleText(list[j])
+			}
+		}
+	}
+	return problems
+}
+
+func visibleText(text string) string {
+	if strings.IndexFunc(text, unseen) < 0 {
+		return text
+	}
+	var b strings.Builder
+	for _, c := range text {
+		if unseen(c) {
+			fmt.Fprintf(&b, "U+%04X", c)
+		} else {
+			b.WriteRune(c)
+		}
+	}
+	return b.String()
+}
+
+func unseen(c rune) bool { return c != ' ' && !unicode.IsGraphic(c) }
 
 // within names the bounds of a number: " from 1 to 65535".
 func (s *Shape) within() string {
@@ -85,18 +118,17 @@ func (s *Shape) title(field string) string {
 	if s.Name == "" {
 		return field
 	}
-	words := camel.ReplaceAllString(s.Name, "$1 $2")
-	var lower []string
-	for _, w := range strings.Fields(words) {
+	words := strings.Fields(wordStart.ReplaceAllString(s.Name, "$1 $2"))
+	for i, w := range words {
 		if strings.ToUpper(w) != w {
-			w = strings.ToLower(w)
+			words[i] = strings.ToLower(w)
 		}
-		lower = append(lower, w)
 	}
-	return strings.Join(lower, " ")
+	return strings.Join(words, " ")
 }
 
-var camel = regexp.MustCompile(`([a-z0-9]|[A-Z](?:[A-Z]))([A-Z][a-z])`)
+// wordStart matches where a word begins in ContainerPath and in URLPath.
+var wordStart = regexp.MustCompile(`([a-z0-9]|[A-Z]{2})([A-Z][a-z])`)
 
 // rule says what a text must look like: in words where the schema has some, else as the expression itself.
 func (s *Shape) rule(fieldDoc string, hasExample bool) []string {
@@ -230,7 +262,8 @@ func (n *Node) holdsName() bool {
 	return len(n.members) > 0 && n.members[0].node.kind == textNode && plainName(n.members[0].node.text)
 }
 
-// sample shows how the current value could be written: by the example of its field, or else by its first and its required fields.
+// sample shows how the current value could be written: by the example of its field, or else by its first and its
+// required fields.
 func (c *checker) sample(s *Shape) string {
 	name := c.top().name
 	if f := c.schemaField(); f != nil && f.Name == name && f.Example != "" {

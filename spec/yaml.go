@@ -21,6 +21,7 @@ import (
 type yamlReader struct {
 	in       *sourceText
 	lines    []int // offsets at which lines begin, as YAML counts them
+	last     cursor
 	path     pathStack
 	problems []Problem
 	nodes    int  // made for aliases
@@ -42,7 +43,7 @@ func yamlTree(in *sourceText) (*Node, []Problem) {
 	if err != nil {
 		return nil, []Problem{yamlSyntax(in, err)}
 	}
-	r := &yamlReader{in: in, lines: yamlLines(in.body), open: map[*yaml.Node]bool{}}
+	r := &yamlReader{in: in, lines: yamlLines(in.body), last: cursor{line: -1}, open: map[*yaml.Node]bool{}}
 	switch err := d.Decode(&second); {
 	case err == nil:
 		r.refuse(&second, "there is a second document in the file", "remove the line --- and join the two, or keep one")
@@ -244,31 +245,46 @@ func (r *yamlReader) problem(code string, y *yaml.Node, message string, help ...
 // place finds a node in the source. YAML gives only where it begins, in characters; where it ends is read off the text.
 func (r *yamlReader) place(y *yaml.Node) place {
 	line := min(max(y.Line, 1), len(r.lines)) - 1
-	from := r.lines[line]
-	for range y.Column - 1 {
-		_, size := utf8.DecodeRune(r.in.body[min(from, len(r.in.body)):])
-		from += size
+	end := len(r.in.body)
+	if line+1 < len(r.lines) {
+		end = r.lines[line+1]
 	}
-	return r.in.place(from, r.end(from, y))
+	from := r.offset(line, y.Column, end)
+	text := bytes.TrimRight(r.in.body[from:end], "\r\n")
+	return r.in.place(from, from+length(y, text))
 }
 
-// end returns where a node ends, or where its first line does.
-func (r *yamlReader) end(from int, y *yaml.Node) int {
-	from = min(from, len(r.in.body))
-	rest := r.in.body[from:r.in.lineEnd(from)]
+// cursor is a place that has been counted out. Nodes come in the order of the source, so that the next is counted from
+// there: a document on a single line would take for ever otherwise.
+type cursor struct{ line, column, offset int }
+
+func (r *yamlReader) offset(line, column, end int) int {
+	c := &r.last
+	if c.line != line || c.column > column {
+		*c = cursor{line: line, column: 1, offset: r.lines[line]}
+	}
+	for ; c.column < column && c.offset < end; c.column++ {
+		_, size := utf8.DecodeRune(r.in.body[c.offset:end])
+		c.offset += size
+	}
+	return c.offset
+}
+
+// length returns the length of a node, or of its first line. The text is what stands on its line from where it begins.
+func length(y *yaml.Node, text []byte) int {
 	switch {
 	case y.Kind == yaml.AliasNode:
-		return from + 1 + len(y.Value)
-	case y.Kind == yaml.ScalarNode && len(rest) > 0 && (rest[0] == '"' || rest[0] == '\''):
-		return from + quotedLength(rest)
-	case y.Kind == yaml.ScalarNode && bytes.HasPrefix(rest, []byte(y.Value)):
-		return from + len(y.Value)
+		return 1 + len(y.Value)
+	case y.Kind == yaml.ScalarNode && len(text) > 0 && (text[0] == '"' || text[0] == '\''):
+		return quotedLength(text)
+	case y.Kind == yaml.ScalarNode && bytes.HasPrefix(text, []byte(y.Value)):
+		return len(y.Value)
 	case y.Kind == yaml.ScalarNode:
-		return from + len(rest)
+		return len(text)
 	case y.Style&yaml.FlowStyle != 0:
-		return from + flowLength(rest)
+		return flowLength(text)
 	}
-	return from + 1
+	return 1
 }
 
 // quotedLength returns the length of the quoted text at the start of line, or of the line.

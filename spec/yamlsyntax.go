@@ -276,8 +276,6 @@ func (s *yamlSlips) single(from, end, indent int) {
 
 var yamlAlias = regexp.MustCompile(`^\*[A-Za-z0-9_-]+\s*($|#)`)
 
-func blanks(text []byte) int { return len(text) - len(bytes.TrimLeft(text, " ")) }
-
 func withoutComment(text []byte) []byte {
 	if i := bytes.Index(text, []byte(" #")); i >= 0 {
 		text = text[:i]

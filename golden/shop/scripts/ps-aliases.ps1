@@ -29,8 +29,12 @@ function Use-ShopStep {
 
 # Runs steps with the variables of an environment's file, as containers get them, and puts the old values back.
 function Use-ShopEnvironment {
-    param([string]$ShopFile, [scriptblock]$ShopSteps)
+    param([string]$ShopFile, [scriptblock]$ShopSteps, [hashtable]$ShopMore = @{})
     $ShopBefore = Import-ShopVariable $ShopFile
+    foreach ($ShopName in $ShopMore.Keys) {
+        if (-not $ShopBefore.ContainsKey($ShopName)) { $ShopBefore[$ShopName] = [Environment]::GetEnvironmentVariable($ShopName) }
+        [Environment]::SetEnvironmentVariable($ShopName, $ShopMore[$ShopName])
+    }
     try { & $ShopSteps }
     finally {
         foreach ($ShopName in $ShopBefore.Keys) {
@@ -124,7 +128,7 @@ function Invoke-ShopDevTask {
     Use-ShopTask {
         Invoke-ShopEnvTask
         Invoke-ShopUpTask
-        Use-ShopEnvironment '.env' {
+        Use-ShopEnvironment '.env' -ShopMore @{ PORT = '8080' } {
             Use-ShopStep { go run . }
         }
     }

@@ -246,9 +246,12 @@ switch ($Environment) {
     'local' {
         Initialize-File '.env.local.template' '.env' @{ 'PROCESSING_TEMP_PATH' = 'C:\Temp\YoutubeRag'; 'WHISPER_MODELS_PATH' = 'C:\Models\Whisper' }
         Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
+        Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
+        Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
+        Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
         if (Get-Value 'MYSQL_PASSWORD') {
             Confirm-TextPart 'MYSQL_PASSWORD' (Get-Value 'MYSQL_PASSWORD')
-            Join-Value 'ConnectionStrings__DefaultConnection' ('Server=localhost;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Value 'MYSQL_PASSWORD') + ';SslMode=None')
+            Join-Value 'ConnectionStrings__DefaultConnection' ('Server=localhost;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Value 'MYSQL_PASSWORD') + ';SslMode=Preferred')
         }
         if (Get-Value 'REDIS_PASSWORD') {
             Confirm-TextPart 'REDIS_PASSWORD' (Get-Value 'REDIS_PASSWORD')
@@ -258,18 +261,30 @@ switch ($Environment) {
     'dev' {
         Initialize-File '.env.dev.template' '.env'
         Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
+        Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
+        Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
+        Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
     }
     'test' {
         Initialize-File '.env.test.template' '.env.test'
         Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
+        Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
+        Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
+        Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
     }
     'ci' {
         Initialize-File '.env.ci.template' '.env.ci'
         Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
+        Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
+        Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
+        Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
     }
     'e2e' {
         Initialize-File '.env.e2e.template' '.env.e2e'
         Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
+        Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
+        Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
+        Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
     }
     'staging' {
         Initialize-File '.env.staging.template' '.env.staging'
@@ -280,7 +295,7 @@ switch ($Environment) {
         Complete-Secret 'redis_password' { Get-RandomHex 24 }
         if (Get-Secret 'mysql_password') {
             Confirm-TextPart 'mysql_password' (Get-Secret 'mysql_password')
-            Join-Secret 'connectionstrings__defaultconnection' ('Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Secret 'mysql_password') + ';SslMode=None')
+            Join-Secret 'connectionstrings__defaultconnection' ('Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Secret 'mysql_password') + ';SslMode=Preferred')
         }
         if (Get-Secret 'redis_password') {
             Confirm-TextPart 'redis_password' (Get-Secret 'redis_password')
@@ -296,7 +311,7 @@ switch ($Environment) {
         Complete-Secret 'redis_password' { Get-RandomHex 24 }
         if (Get-Secret 'mysql_password') {
             Confirm-TextPart 'mysql_password' (Get-Secret 'mysql_password')
-            Join-Secret 'connectionstrings__defaultconnection' ('Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Secret 'mysql_password') + ';SslMode=None')
+            Join-Secret 'connectionstrings__defaultconnection' ('Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Secret 'mysql_password') + ';SslMode=Preferred')
         }
         if (Get-Secret 'redis_password') {
             Confirm-TextPart 'redis_password' (Get-Secret 'redis_password')

@@ -223,9 +223,12 @@ case $1 in
   local)
     start_file .env.local.template .env PROCESSING_TEMP_PATH 'C:\Temp\YoutubeRag' WHISPER_MODELS_PATH 'C:\Models\Whisper'
     fill_value JWT_SECRET random_base64 32
+    fill_value MYSQL_PASSWORD random_hex 24
+    fill_value MYSQL_ROOT_PASSWORD random_hex 24
+    fill_value REDIS_PASSWORD random_hex 24
     if has_value MYSQL_PASSWORD; then
       fits_text MYSQL_PASSWORD "$(read_value MYSQL_PASSWORD)"
-      compose_value ConnectionStrings__DefaultConnection 'Server=localhost;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password='"$(read_value MYSQL_PASSWORD)"';SslMode=None'
+      compose_value ConnectionStrings__DefaultConnection 'Server=localhost;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password='"$(read_value MYSQL_PASSWORD)"';SslMode=Preferred'
     fi
     if has_value REDIS_PASSWORD; then
       fits_text REDIS_PASSWORD "$(read_value REDIS_PASSWORD)"
@@ -235,18 +238,30 @@ case $1 in
   dev)
     start_file .env.dev.template .env
     fill_value JWT_SECRET random_base64 32
+    fill_value MYSQL_PASSWORD random_hex 24
+    fill_value MYSQL_ROOT_PASSWORD random_hex 24
+    fill_value REDIS_PASSWORD random_hex 24
     ;;
   test)
     start_file .env.test.template .env.test
     fill_value JWT_SECRET random_base64 32
+    fill_value MYSQL_PASSWORD random_hex 24
+    fill_value MYSQL_ROOT_PASSWORD random_hex 24
+    fill_value REDIS_PASSWORD random_hex 24
     ;;
   ci)
     start_file .env.ci.template .env.ci
     fill_value JWT_SECRET random_base64 32
+    fill_value MYSQL_PASSWORD random_hex 24
+    fill_value MYSQL_ROOT_PASSWORD random_hex 24
+    fill_value REDIS_PASSWORD random_hex 24
     ;;
   e2e)
     start_file .env.e2e.template .env.e2e
     fill_value JWT_SECRET random_base64 32
+    fill_value MYSQL_PASSWORD random_hex 24
+    fill_value MYSQL_ROOT_PASSWORD random_hex 24
+    fill_value REDIS_PASSWORD random_hex 24
     ;;
   staging)
     start_file .env.staging.template .env.staging
@@ -257,7 +272,7 @@ case $1 in
     fill_secret redis_password random_hex 24
     if has_secret mysql_password; then
       fits_text mysql_password "$(read_secret mysql_password)"
-      compose_secret connectionstrings__defaultconnection 'Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password='"$(read_secret mysql_password)"';SslMode=None'
+      compose_secret connectionstrings__defaultconnection 'Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password='"$(read_secret mysql_password)"';SslMode=Preferred'
     fi
     if has_secret redis_password; then
       fits_text redis_password "$(read_secret redis_password)"
@@ -273,7 +288,7 @@ case $1 in
     fill_secret redis_password random_hex 24
     if has_secret mysql_password; then
       fits_text mysql_password "$(read_secret mysql_password)"
-      compose_secret connectionstrings__defaultconnection 'Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password='"$(read_secret mysql_password)"';SslMode=None'
+      compose_secret connectionstrings__defaultconnection 'Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password='"$(read_secret mysql_password)"';SslMode=Preferred'
     fi
     if has_secret redis_password; then
       fits_text redis_password "$(read_secret redis_password)"

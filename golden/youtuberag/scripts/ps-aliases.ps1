@@ -29,8 +29,12 @@ function Use-YoutuberagStep {
 
 # Runs steps with the variables of an environment's file, as containers get them, and puts the old values back.
 function Use-YoutuberagEnvironment {
-    param([string]$YoutuberagFile, [scriptblock]$YoutuberagSteps)
+    param([string]$YoutuberagFile, [scriptblock]$YoutuberagSteps, [hashtable]$YoutuberagMore = @{})
     $YoutuberagBefore = Import-YoutuberagVariable $YoutuberagFile
+    foreach ($YoutuberagName in $YoutuberagMore.Keys) {
+        if (-not $YoutuberagBefore.ContainsKey($YoutuberagName)) { $YoutuberagBefore[$YoutuberagName] = [Environment]::GetEnvironmentVariable($YoutuberagName) }
+        [Environment]::SetEnvironmentVariable($YoutuberagName, $YoutuberagMore[$YoutuberagName])
+    }
     try { & $YoutuberagSteps }
     finally {
         foreach ($YoutuberagName in $YoutuberagBefore.Keys) {
@@ -130,7 +134,7 @@ function Invoke-YoutuberagDevTask {
     Use-YoutuberagTask {
         Invoke-YoutuberagEnvTask
         Invoke-YoutuberagUpTask
-        Use-YoutuberagEnvironment '.env' {
+        Use-YoutuberagEnvironment '.env' -YoutuberagMore @{ ASPNETCORE_HTTP_PORTS = '5000' } {
             Use-YoutuberagStep { dotnet run --project YoutubeRag.Api --no-launch-profile }
         }
     }
@@ -142,7 +146,7 @@ function Invoke-YoutuberagWatchTask {
     Use-YoutuberagTask {
         Invoke-YoutuberagEnvTask
         Invoke-YoutuberagUpTask
-        Use-YoutuberagEnvironment '.env' {
+        Use-YoutuberagEnvironment '.env' -YoutuberagMore @{ ASPNETCORE_HTTP_PORTS = '5000' } {
             Use-YoutuberagStep { dotnet watch --project YoutubeRag.Api run --no-launch-profile }
         }
     }
