@@ -120,7 +120,7 @@ func stackImage(raw rawStackImage, own rawBuild, ignore []string, fill *strings.
 	}
 	return StackImage{
 		Build: fill.Replace(raw.Build), Runtime: fill.Replace(raw.Runtime), PackageTool: raw.Packages, Workdir: raw.Workdir,
-		Caches: raw.Caches, Env: pairs(raw.Env, fill), Manifests: filled(manifests, fill), Restore: fill.Replace(raw.Restore),
+		Downloads: raw.Downloads, Caches: raw.Caches, Layers: raw.Layers, Env: pairs(raw.Env, fill), Manifests: filled(manifests, fill), Restore: fill.Replace(raw.Restore),
 		Compile: fill.Replace(raw.Compile), Publish: fill.Replace(raw.Publish), BuildMigration: fill.Replace(raw.Migration),
 		Migrate: filled(raw.Migrate, fill), Entrypoint: filled(raw.Entrypoint, fill), RuntimeEnv: pairs(raw.RuntimeEnv, fill),
 		Writable: raw.Writable, Health: raw.Health, HealthPort: raw.HealthPort, Ignore: ignore,

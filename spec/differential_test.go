@@ -429,7 +429,7 @@ func (g *specMaker) minimal(s *Shape) any {
 }
 
 // TestEmbeddingNeedsTheExperiment keeps the reason for it in view: without explicitopen, CUE accepts a misspelt field.
-// If this fails, CUE has changed: see cue.md, 1.2.
+// If this fails, CUE has changed.
 func TestEmbeddingNeedsTheExperiment(t *testing.T) {
 	misspelt := []byte(`{"project": {"name": "shop", "tilte": "x"}, "services": {}}`)
 	if vetEmbedded(t, "@experiment(explicitopen)\n\n", misspelt) {

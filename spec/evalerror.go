@@ -496,7 +496,7 @@ func (e *evaluation) listArithmetic(c cueError) *Problem {
 }
 
 func (e *evaluation) unused(c cueError) *Problem {
-	return e.problem("DG022", c, fmt.Sprintf("%s is never used", c.arg(0)), "remove it")
+	return e.problem("DG022", c, fmt.Sprintf("%s is never used", c.arg(0)), fmt.Sprintf("remove it; for a field, write  %s: …", c.arg(0)))
 }
 
 func (e *evaluation) importedAndSet(c cueError) *Problem {

@@ -21,7 +21,7 @@ func (s *Service) HealthCommand(p *Probe) []string {
 	case len(p.Command) > 0:
 		return p.Command
 	case p.HTTPPath != "":
-		return filled(s.Build.Image.Health, strings.NewReplacer("{url}", p.HealthURL()))
+		return filled(s.Build.Image.Health, strings.NewReplacer("{url}", p.HealthURL(), "{port}", fmt.Sprint(p.Port.Number), "{path}", p.HTTPPath))
 	}
 	return filled(s.Build.Image.HealthPort, strings.NewReplacer("{port}", fmt.Sprint(p.Port.Number)))
 }

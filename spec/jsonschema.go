@@ -12,7 +12,7 @@ import (
 // JSONSchema returns the schema as a JSON Schema (draft-07), for editors of devgen.yaml and for other tools.
 //
 // It is written from the Model. CUE's own export drops defaults and bounds, and refuses every valid spec where a
-// reference stands beside additionalProperties (cue.md, section 2). A test compares the verdicts of this schema, of CUE
+// reference stands beside additionalProperties. A test compares the verdicts of this schema, of CUE
 // and of the checker on thousands of specs.
 func JSONSchema() []byte {
 	m := SchemaModel()

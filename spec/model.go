@@ -18,7 +18,8 @@ import (
 // Model is the schema as data: what the checker, the JSON Schema and the reference documentation read.
 //
 // It is derived from the text of the schema's CUE files, so that the schema stays the only place where a field is
-// described. Only the idioms of cue.md, section 3.3, are understood; SchemaModel panics on any other.
+// described. The schema is flat on purpose, and only its idioms are understood: structs, maps by pattern, lists, named
+// and literal types, enumerations of texts, literal bounds and patterns, one default. SchemaModel panics on any other.
 type Model struct {
 	Root  *Shape   // #Spec
 	Types []*Shape // the definitions, in the order of the schema

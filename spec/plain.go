@@ -29,9 +29,7 @@ type plainReader struct {
 	aside     []aside
 }
 
-func newPlainReader() *plainReader {
-	return &plainReader{plain: true}
-}
+func newPlainReader() *plainReader { return &plainReader{plain: true} }
 
 // plainData reads a file that devgen brings, which is plain data.
 func plainData(name string, text []byte) *Node {

@@ -253,12 +253,14 @@ type StackImage struct {
 	Runtime        string   `json:"runtime,omitempty"`
 	PackageTool    string   `json:"packageTool,omitempty"` // apt or apk
 	Workdir        string   `json:"workdir,omitempty"`     // folder of the sources in build stages
-	Caches         []string `json:"caches,omitempty"`      // cache mounts
+	Downloads      []string `json:"downloads,omitempty"`   // cache mounts of what fetches, shared by all projects
+	Caches         []string `json:"caches,omitempty"`      // cache mounts of what compiles, the service's own
 	Env            []Pair   `json:"env,omitempty"`         // of the build stages
 	Manifests      []string `json:"manifests,omitempty"`   // dependency manifests, from Context
 	Restore        string   `json:"restore,omitempty"`     // shell commands; "" = the stack has no such step
 	Compile        string   `json:"compile,omitempty"`
 	Publish        string   `json:"publish,omitempty"`        // puts what runs into /out
+	Layers         []string `json:"layers,omitempty"`         // folders of /out, a layer each; nil = /out as a whole
 	BuildMigration string   `json:"buildMigration,omitempty"` // puts the migration program into /out
 	Migrate        []string `json:"migrate,omitempty"`
 	Entrypoint     []string `json:"entrypoint,omitempty"`

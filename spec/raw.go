@@ -273,7 +273,7 @@ type rawStack struct {
 
 type rawStackImage struct {
 	Build, Runtime, Packages, Workdir  string
-	Caches                             []string
+	Downloads, Caches, Layers          []string
 	Env                                map[string]string
 	Manifests                          []string
 	Restore, Compile                   string

@@ -30,7 +30,7 @@ func Resolve(doc *Document, problems []Problem) (*Project, []Problem) {
 	if doc == nil || doc.Root == nil {
 		return nil, SortProblems(problems)
 	}
-	r := &resolver{doc: doc, problems: problems, project: &Project{}, broken: brokenPaths(problems)}
+	r := &resolver{doc: doc, problems: problems, project: &Project{}, broken: brokenPaths(problems), wrong: map[string]bool{}}
 	decode(doc.Root, &r.raw)
 	for _, step := range resolveSteps {
 		step(r)
@@ -71,7 +71,8 @@ type resolver struct {
 	raw      rawSpec
 	project  *Project
 	problems []Problem
-	broken   map[string]bool // paths that have a problem already
+	broken   map[string]bool // paths that had an error when the resolver began
+	wrong    map[string]bool // paths that it has found an error at
 
 	stacks   map[string]rawStack  // in use, built-in data and the user's laid over each other
 	engines  map[string]rawEngine // likewise
@@ -100,10 +101,14 @@ func (r *resolver) reportKey(code, path, message string, help ...string) *Proble
 	return r.add(Problem{Code: code, Severity: severityOf(code), Path: path, Message: message, Span: r.doc.LocateKey(path), Help: help})
 }
 
-// add records a problem, unless the same place has one that it merely follows from.
+// add records a problem, unless the same place has one that it merely follows from: an error on top of one that was
+// found while reading, a warning on top of any.
 func (r *resolver) add(p Problem) *Problem {
-	if r.broken[p.Path] && p.Severity == Error {
+	if r.broken[p.Path] || p.Severity == Warning && r.wrong[p.Path] {
 		return &Problem{}
+	}
+	if p.Severity == Error {
+		r.wrong[p.Path] = true
 	}
 	r.problems = append(r.problems, p)
 	return &r.problems[len(r.problems)-1]

@@ -69,15 +69,23 @@ func (r *resolver) kind(name string) Kind {
 			kinds, fields = append(kinds, k.kind), append(fields, k.field)
 		}
 	}
-	if len(kinds) == 0 {
+	if len(kinds) == 0 && !r.saysKind(name) {
 		r.reportKey("DG117", path, fmt.Sprintf("service %q does not say what it is", name),
 			`add  stack: "go"  for one that you build, engine: "postgres"  for a database or cache, or  external: url: "https://…"`)
+	}
+	if len(kinds) == 0 {
 		return ""
 	}
 	if len(kinds) > 1 {
 		r.reportKey("DG117", path, fmt.Sprintf("service %q is several things at once: %s", name, strings.Join(fields, ", ")), "keep one of them")
 	}
 	return kinds[0]
+}
+
+// saysKind reports whether a service says what it is, be it in a way that was refused.
+func (r *resolver) saysKind(name string) bool {
+	node := r.doc.Root.Get("services").Get(name)
+	return node.Set("stack") || node.Set("engine") || node.Set("external") || r.broken[child(child("services", name), "stack")] || r.broken[child(child("services", name), "engine")]
 }
 
 // fieldsOfKind lists the fields of #Service that mean something for one kind only.

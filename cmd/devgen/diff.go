@@ -7,7 +7,6 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
-	"devgen.dev/devgen/cmd/devgen/internal/report"
 	"devgen.dev/devgen/generators/tree"
 )
 
@@ -38,6 +37,9 @@ func (a *app) diff(o diffOptions) error {
 	if err != nil {
 		return err
 	}
+	if err := a.finishQuietly(out); err != nil {
+		return err
+	}
 	changes := append(out.plan.Refusals(), out.plan.Pending()...)
 	for _, e := range changes {
 		a.printDiff(e, o.stat)
@@ -47,7 +49,7 @@ func (a *app) diff(o diffOptions) error {
 		if !a.quiet {
 			fmt.Fprintf(a.stderr, "No difference: %s.\n", count(len(out.set.Files()), "file"))
 		}
-		return a.finish(report.Result{Problems: out.problems, Sources: sources(out.doc)})
+		return nil
 	}
 	fmt.Fprintf(a.stderr, "\n%s would change: %s.\n", count(len(changes), "file"), summary(out.plan, len(out.set.Files())))
 	if o.exitZero {

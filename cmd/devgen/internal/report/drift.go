@@ -11,8 +11,13 @@ type state struct {
 	name, mark string
 	look       style
 	doc        string
-	advice     func(files []string) []string // what to do where a build refuses such files; nil where it puts them right
+	advice     func(files []string) []advice // what to do where a build refuses such files; nil where it puts them right
 }
+
+// advice is what to do, in words, and the command or the piece of spec that does it, if there is one.
+type advice struct{ words, command string }
+
+func (a advice) String() string { return joined(a.words, ":  ", a.command) }
 
 // states lists the states in which a file is not as it should be. The marks are those of devgen build and devgen diff.
 var states = []state{
@@ -41,26 +46,26 @@ func (s state) help() string {
 	if s.advice == nil {
 		return "Fix: " + fixCommand
 	}
-	return strings.Join(s.advice([]string{"PATH"}), "\n")
+	return strings.Join(textsOf(s.advice([]string{"PATH"})), "\n")
 }
 
-func adviseEdited(files []string) []string {
-	return []string{"take what was edited into the spec, or drop it:  devgen build" + forced(files)}
+func adviseEdited(files []string) []advice {
+	return []advice{{"take what was edited into the spec, or drop it", "devgen build" + forced(files)}}
 }
 
-func adviseForeign(files []string) []string {
-	return []string{
-		"let devgen replace what it did not write:  devgen build" + forced(files),
-		fmt.Sprintf("or leave it alone:  outputs: {%q: {own: \"off\"}}", files[0]),
+func adviseForeign(files []string) []advice {
+	return []advice{
+		{"let devgen replace what it did not write", "devgen build" + forced(files)},
+		{"or leave it alone", fmt.Sprintf("outputs: {%q: {own: \"off\"}}", files[0])},
 	}
 }
 
-func adviseBroken(files []string) []string {
-	return []string{"mend the markers of devgen's regions in " + some(files)}
+func adviseBroken(files []string) []advice {
+	return []advice{{words: "mend the markers of devgen's regions in " + some(files)}}
 }
 
-func adviseObstructed(files []string) []string {
-	return []string{"move what is in the way at " + some(files)}
+func adviseObstructed(files []string) []advice {
+	return []advice{{words: "move what is in the way at " + some(files)}}
 }
 
 // fewFiles is how many files a command or sentence names.
@@ -128,25 +133,33 @@ const fixCommand = "devgen build && git add -A"
 
 // verdict prints the last line: the command that puts everything right, or what must be settled before.
 func (p *printer) verdict(drift []Drift) {
-	advice := adviceFor(drift)
-	if len(advice) == 0 {
+	list := adviceFor(drift)
+	if len(list) == 0 {
 		p.line(p.paint(styleStrong, "Not up to date."), " Fix:  ", fixCommand, "        Details:  devgen diff")
 		return
 	}
 	p.line(p.paint(styleStrong, "Not up to date."), " devgen build writes nothing until this is settled.        Details:  devgen diff")
 	p.gutter = smallestGutter
-	p.item("help", styleHelp, advice)
+	p.item("help", styleHelp, textsOf(list))
 }
 
 // adviceFor is what to do about the files that a build refuses.
-func adviceFor(drift []Drift) []string {
-	var advice []string
+func adviceFor(drift []Drift) []advice {
+	var list []advice
 	for _, s := range states {
 		if files := filesIn(drift, s.name); s.advice != nil && len(files) > 0 {
-			advice = append(advice, s.advice(files)...)
+			list = append(list, s.advice(files)...)
 		}
 	}
-	return advice
+	return list
+}
+
+func textsOf(list []advice) []string {
+	texts := make([]string, len(list))
+	for i, a := range list {
+		texts[i] = a.String()
+	}
+	return texts
 }
 
 func filesIn(drift []Drift, state string) []string {

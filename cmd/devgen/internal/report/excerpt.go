@@ -26,8 +26,7 @@ func excerptOf(source *spec.Source, at spec.Span, columns int) (excerpt, bool) {
 	if !ok {
 		return excerpt{}, false
 	}
-	at.Column = min(max(1, at.Column), len(text)+1)
-	at.Length = min(max(1, at.Length), len(text)+1)
+	at = withinLine(at, text)
 	e := excerpt{number: at.Line}
 	text, first := e.cut(text, at, 4*columns)
 	e.cells = cellsOf(text)
@@ -38,6 +37,18 @@ func excerptOf(source *spec.Source, at spec.Span, columns int) (excerpt, bool) {
 	e.point(at)
 	e.fit(columns)
 	return e, true
+}
+
+// withinLine keeps a span to its line, so that nothing here counts further than the line is long. A span without a
+// column means the whole line.
+func withinLine(at spec.Span, text string) spec.Span {
+	if at.Column <= 0 {
+		at.Column = len(text) - len(strings.TrimLeft(text, " \t")) + 1
+		at.Length = len(text)
+	}
+	at.Column = min(at.Column, len(text)+1)
+	at.Length = min(max(1, at.Length), len(text)+1)
+	return at
 }
 
 // lineOf returns a line of a text, counted from 1, without its end. The end of the text behind the last line end counts
@@ -144,7 +155,7 @@ func (e *excerpt) text() string {
 	if e.after {
 		b.WriteString(ellipsis)
 	}
-	return strings.TrimRight(b.String(), " ")
+	return b.String()
 }
 
 // indent is the number of columns before what is pointed at.

@@ -112,8 +112,8 @@ func (r Result) driftAnnotation() string {
 
 // todo is what to do about files, a line each.
 func todo(drift []Drift) []string {
-	if advice := adviceFor(drift); len(advice) > 0 {
-		return advice
+	if list := adviceFor(drift); len(list) > 0 {
+		return textsOf(list)
 	}
 	return []string{"fix: " + fixCommand}
 }

@@ -37,7 +37,7 @@ func writeGitLab(w io.Writer, r Result) error {
 		at := r.place(p)
 		file := r.inRepository(at.File)
 		findings = append(findings, gitlabFinding{
-			Description: strings.ReplaceAll(description(p), "\n", "; "),
+			Description: gitlabDescription(p),
 			CheckName:   ruleOf(p),
 			Fingerprint: known.of(ruleOf(p), file, identity(p)),
 			Severity:    gitlabSeverity(p.Severity),
@@ -55,6 +55,12 @@ func writeGitLab(w io.Writer, r Result) error {
 		})
 	}
 	return encodeJSON(w, findings)
+}
+
+// gitlabDescription is what is wrong and what to do. GitLab shows one line.
+func gitlabDescription(p spec.Problem) string {
+	p.Notes, p.Related = nil, nil
+	return strings.ReplaceAll(description(p), "\n", "; ")
 }
 
 func gitlabSeverity(s spec.Severity) string {

@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
-	"strings"
 
 	"devgen.dev/devgen/spec"
 )
@@ -34,13 +33,17 @@ type junitCase struct {
 	File      string        `xml:"file,attr,omitempty"`
 	Line      int           `xml:"line,attr,omitempty"`
 	Failure   *junitFailure `xml:"failure"`
-	Output    string        `xml:"system-out,omitempty"`
+	Output    *junitText    `xml:"system-out"`
 }
 
 type junitFailure struct {
 	Message string `xml:"message,attr"`
 	Type    string `xml:"type,attr"`
-	Text    string `xml:",chardata"`
+	junitText
+}
+
+type junitText struct {
+	Text string `xml:",cdata"`
 }
 
 // writeJUnit writes two suites: the spec, with a case for each problem, and the files, with one for each that is not up
@@ -69,13 +72,13 @@ func specSuite(r Result) junitSuite {
 	for _, p := range r.Problems {
 		at := r.place(p)
 		c := junitCase{
-			Name:      visible(strings.TrimSpace(p.Code + " " + p.Path)),
+			Name:      visible(ruleOf(p) + " " + identity(p)),
 			ClassName: visible(at.File), File: visible(r.inRepository(at.File)), Line: at.Line,
 		}
 		if text := problemText(r, p); p.Severity == spec.Error || r.Strict {
-			c.Failure = &junitFailure{Message: visible(p.Message), Type: visible(p.Code), Text: text}
+			c.Failure = &junitFailure{Message: visible(p.Message), Type: ruleOf(p), junitText: junitText{text}}
 		} else {
-			c.Output = text
+			c.Output = &junitText{text}
 		}
 		s.add(c)
 	}
@@ -91,7 +94,7 @@ func filesSuite(r Result) junitSuite {
 		reason := visible(d.Reason)
 		s.add(junitCase{
 			Name: visible(d.File), ClassName: "files", File: visible(r.inRepository(d.File)),
-			Failure: &junitFailure{Message: reason, Type: visible(driftRule(d.State)), Text: visibleLines(d.Diff)},
+			Failure: &junitFailure{Message: reason, Type: driftRule(d.State), junitText: junitText{visibleLines(d.Diff)}},
 		})
 	}
 	if len(r.Drift) == 0 {

@@ -51,7 +51,12 @@ func (r Result) mainFile() string {
 }
 
 // inRepository is a file's path from the root of the repository, as CI systems name files.
-func (r Result) inRepository(file string) string { return path.Join(r.Folder, file) }
+func (r Result) inRepository(file string) string {
+	if file == "" {
+		return ""
+	}
+	return path.Join(r.Folder, file)
+}
 
 // place is where a problem stands, with the spec's first line for one that has no place: annotations need one.
 func (r Result) place(p spec.Problem) spec.Span {

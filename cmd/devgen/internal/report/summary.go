@@ -38,10 +38,9 @@ func Summary(w io.Writer, r Result) error {
 func problemTable(b *strings.Builder, r Result) {
 	b.WriteString("\n| | where | what |\n|---|---|---|\n")
 	for _, p := range r.Problems[:min(len(r.Problems), summaryRows)] {
-		where := codeSpan(position(p.Span))
-		if p.Path != "" {
-			where += "<br>" + codeSpan(p.Path)
-		}
+		at := p.Span
+		at.File = r.inRepository(at.File)
+		where := joined(codeSpan(position(at)), "<br>", codeSpan(p.Path))
 		fmt.Fprintf(b, "| %s | %s | %s |\n", markdownText(kindOf(p)), where, markdownText(description(withoutPath(p))))
 	}
 	if more := len(r.Problems) - summaryRows; more > 0 {
@@ -66,10 +65,10 @@ func driftTable(b *strings.Builder, r Result) {
 	if more := len(r.Drift) - summaryRows; more > 0 {
 		fmt.Fprintf(b, "| | and %d more | | |\n", more)
 	}
-	if advice := adviceFor(r.Drift); len(advice) > 0 {
+	if list := adviceFor(r.Drift); len(list) > 0 {
 		b.WriteString("\nTo settle before devgen build writes anything:\n\n")
-		for _, line := range advice {
-			fmt.Fprintf(b, "- %s\n", markdownText(line))
+		for _, a := range list {
+			fmt.Fprintf(b, "- %s\n", joined(markdownText(a.words), ": ", codeSpan(a.command)))
 		}
 	} else {
 		fmt.Fprintf(b, "\nFix: %s\n", codeSpan(fixCommand))
@@ -110,7 +109,7 @@ func shortened(diff string) string {
 // markdownEscapes has every character that means something in a cell of a table of GitHub's Markdown. Each of them
 // stands for itself behind a backslash (CommonMark 0.31.2, 2.4).
 var markdownEscapes = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "|", `\|`, "~", `\~`, "&", `\&`, "#", `\#`, "$", `\$`, "!", `\!`, "-", `\-`, "+", `\+`,
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "|", `\|`, "~", `\~`, "&", `\&`, "$", `\$`,
 )
 
 // markdownText writes text in a cell of a table; line ends become breaks.

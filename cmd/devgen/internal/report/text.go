@@ -116,7 +116,7 @@ func worst(problems []spec.Problem, most int) []spec.Problem {
 		return problems
 	}
 	errors, _ := tally(problems)
-	room := map[bool]int{true: min(errors, most), false: most - min(errors, most)}
+	room := map[bool]int{true: min(errors, most), false: most - min(errors, most)} // for errors, for warnings
 	var picked []spec.Problem
 	for _, problem := range problems {
 		if isError := problem.Severity == spec.Error; room[isError] > 0 {
@@ -216,29 +216,23 @@ func (p *printer) show(arrow string, a annotation, mark string, look style) {
 		where += "  (" + visible(a.path) + ")"
 	}
 	if !a.shown {
-		if a.label != "" {
-			where += ": " + visible(a.label)
-		}
-		p.arrow(arrow, where)
+		p.arrow(arrow, joined(where, ": ", visible(a.label)))
 		return
 	}
 	p.arrow(arrow, where)
 	bar := strings.Repeat(" ", p.gutter) + " |"
 	p.line(p.paint(styleGutter, bar))
-	p.line(p.paint(styleGutter, fmt.Sprintf("%*d |", p.gutter, a.excerpt.number)), separated(a.excerpt.text()))
-	marks := a.excerpt.underline(mark)
-	if a.label != "" {
-		marks += " " + visible(a.label)
-	}
+	p.line(p.paint(styleGutter, fmt.Sprintf("%*d |", p.gutter, a.excerpt.number)), strings.TrimRight(" "+a.excerpt.text(), " "))
+	marks := joined(a.excerpt.underline(mark), " ", visible(a.label))
 	p.line(p.paint(styleGutter, bar), strings.Repeat(" ", 1+a.excerpt.indent()), p.paint(look, marks))
 }
 
-// separated puts a space before a text, if there is one: an empty line of a source leaves no space at the end of ours.
-func separated(text string) string {
-	if text == "" {
-		return ""
+// joined joins two texts, if there are two.
+func joined(a, separator, b string) string {
+	if a == "" || b == "" {
+		return a + b
 	}
-	return " " + text
+	return a + separator + b
 }
 
 func (p *printer) arrow(mark, where string) {
