@@ -138,8 +138,8 @@ func isPresentation(r rune) bool { return r == '\ufe0e' || r == '\ufe0f' }
 // joinsEmoji reports whether the joiner at i stands between two emoji.
 func joinsEmoji(cluster string, i int) bool {
 	first, _ := utf8.DecodeRuneInString(cluster)
-	next, _ := utf8.DecodeRuneInString(cluster[i+utf8.RuneLen(zeroWidthJoiner):])
-	return unicode.Is(unicode.So, first) && unicode.Is(unicode.So, next)
+	next, size := utf8.DecodeRuneInString(cluster[i+utf8.RuneLen(zeroWidthJoiner):])
+	return size > 0 && unicode.Is(unicode.So, first) && unicode.Is(unicode.So, next)
 }
 
 func nameOf(r rune) string { return fmt.Sprintf("<U+%04X>", r) }

@@ -29,7 +29,7 @@ func Crash(w io.Writer, step string, value any, stack []byte, version string) {
 	p.item("help", styleHelp, crashHelp(step))
 	p.line()
 	for _, text := range panicking(stack) {
-		p.line(strings.TrimRight("  "+visibleLine(text), " "))
+		p.line("  ", visibleLine(text))
 	}
 	io.WriteString(w, p.String()) // where even this fails there is nobody left to tell
 }

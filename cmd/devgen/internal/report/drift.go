@@ -115,7 +115,7 @@ func (p *printer) drift(drift []Drift) {
 	for _, d := range drift {
 		s := stateOf(d.State)
 		text := pad(visible(d.File), file) + "  " + pad(visible(d.Reason), reason) + "  " + d.lines()
-		p.line("drift  ", p.paint(s.look, s.mark), " ", strings.TrimRight(text, " "))
+		p.line("drift  ", p.paint(s.look, s.mark), " ", text)
 	}
 	p.line()
 	p.verdict(drift)

@@ -43,6 +43,9 @@ func testGolden(t *testing.T, name string) {
 		wanted++
 		got := given.write(t, format)
 		checkOutput(t, format, got)
+		if read, ok := readers[format]; ok {
+			t.Run("read back "+format, func(t *testing.T) { read(t, got) })
+		}
 		if os.Getenv("DEVGEN_UPDATE") != "" {
 			archive.Files[i].Data = got
 		} else if !bytes.Equal(got, f.Data) {
@@ -77,6 +80,15 @@ type goldenCase struct {
 	Options TextOptions
 
 	result Result
+}
+
+func parseCase(t *testing.T, name string) *goldenCase {
+	t.Helper()
+	archive, err := txtar.ParseFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return readCase(t, archive)
 }
 
 func readCase(t *testing.T, archive *txtar.Archive) *goldenCase {

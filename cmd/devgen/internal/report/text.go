@@ -67,10 +67,9 @@ func newPrinter(sources []spec.Source, o TextOptions) *printer {
 	return p
 }
 
+// line prints a line, without space at its end.
 func (p *printer) line(parts ...string) {
-	for _, s := range parts {
-		p.WriteString(s)
-	}
+	p.WriteString(strings.TrimRight(strings.Join(parts, ""), " "))
 	p.WriteByte('\n')
 }
 
@@ -222,7 +221,7 @@ func (p *printer) show(arrow string, a annotation, mark string, look style) {
 	p.arrow(arrow, where)
 	bar := strings.Repeat(" ", p.gutter) + " |"
 	p.line(p.paint(styleGutter, bar))
-	p.line(p.paint(styleGutter, fmt.Sprintf("%*d |", p.gutter, a.excerpt.number)), strings.TrimRight(" "+a.excerpt.text(), " "))
+	p.line(p.paint(styleGutter, fmt.Sprintf("%*d |", p.gutter, a.excerpt.number)), " ", a.excerpt.text())
 	marks := joined(a.excerpt.underline(mark), " ", visible(a.label))
 	p.line(p.paint(styleGutter, bar), strings.Repeat(" ", 1+a.excerpt.indent()), p.paint(look, marks))
 }
@@ -261,7 +260,7 @@ func (p *printer) item(kind string, look style, lines []string) {
 		if i == 0 {
 			p.line(strings.Repeat(" ", p.gutter), "= ", p.paint(look, kind), ": ", visible(text))
 		} else {
-			p.line(strings.TrimRight(strings.Repeat(" ", len(heading))+visibleLine(text), " "))
+			p.line(strings.Repeat(" ", len(heading)), visibleLine(text))
 		}
 	}
 }
