@@ -264,6 +264,9 @@ func TestPasswordOfManagedEngineIsAskedFor(t *testing.T) {
 
 func TestWindowsGetsItsPaths(t *testing.T) {
 	eachShell(t, func(t *testing.T, shell []string) {
+		if strings.Contains(shell[0], "busybox") {
+			t.Skip("busybox runs its own uname, whatever the path says")
+		}
 		c := newCheckout(t, shell, everyStep(t))
 		c.write("bin/uname", "#!/bin/sh\necho MINGW64_NT-10.0\n")
 		if err := os.Chmod(filepath.Join(c.dir, "bin/uname"), 0o755); err != nil {

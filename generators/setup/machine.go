@@ -1,0 +1,170 @@
+package setup
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"devgen.dev/devgen/generators/internal/comment"
+	"devgen.dev/devgen/generators/internal/header"
+	"devgen.dev/devgen/generators/internal/powershell"
+	"devgen.dev/devgen/generators/internal/shell"
+	"devgen.dev/devgen/generators/tree"
+	"devgen.dev/devgen/spec"
+)
+
+// Scripts that prepare a developer's machine.
+const (
+	machineScript   = "scripts/dev-setup.sh"
+	machineScriptPS = "scripts/dev-setup.ps1"
+)
+
+var (
+	//go:embed machine.sh
+	machineFunctions string
+	//go:embed machine.ps1
+	machineFunctionsPS string
+)
+
+const aboutMachine = "Prepares this machine for work on the project: looks for the tools that it needs, makes .env, starts the " +
+	"engines and waits until they are healthy, applies migrations. Overwrites nothing, so it can be run again at any time."
+
+// tool is a program that a developer's machine needs.
+type tool struct {
+	name, what, version   string
+	linux, macos, windows string // how it is installed
+	check                 string // prints its version
+	onlyWhere             string // "sh": PowerShell does without it
+}
+
+// machine returns the scripts, for a project that somebody develops.
+func machine(p *spec.Project) []tree.File {
+	e := p.HostEnvironment()
+	if e == nil || len(p.BuiltServices()) == 0 {
+		return nil
+	}
+	return []tree.File{
+		{Path: machineScript, Own: tree.Whole, Exec: true, Body: []byte(machineShell(p, e))},
+		{Path: machineScriptPS, Own: tree.Whole, Body: []byte(machinePowerShell(p, e))},
+	}
+}
+
+// tools lists what the project needs: git and Docker, then the stacks' tools where programs run on the machine itself,
+// then the spec's own.
+func tools(p *spec.Project, e *spec.Environment) []tool {
+	list := []tool{
+		{name: "git", what: "version control", linux: "sudo apt-get install git", macos: "brew install git", windows: "winget install Git.Git", check: "git --version"},
+		{name: "docker", what: "containers", linux: "https://docs.docker.com/engine/install", macos: "brew install --cask docker", windows: "winget install Docker.DockerDesktop", check: "docker --version"},
+		{name: "docker compose", what: "the stack of containers", version: "2.24", linux: "https://docs.docker.com/compose/install", macos: "brew install docker-compose", windows: "winget install Docker.DockerDesktop", check: "docker compose version"},
+		{name: "make", what: "the project's commands", linux: "sudo apt-get install make", macos: "xcode-select --install", check: "make --version", onlyWhere: "sh"},
+	}
+	if e.RunsOn == spec.Host {
+		for _, stack := range p.Stacks {
+			for _, t := range stack.Tools {
+				list = append(list, stackTool(t))
+			}
+		}
+	}
+	for _, t := range p.Setup.Tools {
+		list = append(list, tool{name: t.Name, what: t.Help, check: t.Name + " -version"})
+	}
+	return list
+}
+
+func stackTool(t spec.Tool) tool {
+	s := tool{name: t.Name, what: t.Help, version: t.Version, check: t.Check}
+	for _, i := range t.Install {
+		switch i.Name {
+		case "debian":
+			s.linux = i.Value
+		case "macos":
+			s.macos = i.Value
+		case "windows":
+			s.windows = i.Value
+		}
+	}
+	return s
+}
+
+// tasksToRun are the project's own tasks that make a fresh clone ready, those that it has.
+func tasksToRun(p *spec.Project) []*spec.Task {
+	var list []*spec.Task
+	for _, name := range []string{"restore", "up", "migrate"} {
+		if t := p.TaskNamed(name); t != nil && len(t.Args) == 0 {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// nextSteps are the tasks that people begin with, and what they can open.
+func nextSteps(p *spec.Project) []*spec.Task {
+	var list []*spec.Task
+	for _, name := range []string{"dev", "dev-docker", "test", "seed"} {
+		if t := p.TaskNamed(name); t != nil {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+func machineShell(p *spec.Project, e *spec.Environment) string {
+	var b strings.Builder
+	b.WriteString("#!/bin/sh\n" + header.Hash(p.SpecFile) + "#\n")
+	for _, line := range comment.Lines(aboutMachine, 118) {
+		b.WriteString("# " + line + "\n")
+	}
+	b.WriteString("\nset -eu\n\nusage() {\n  cat <<'END'\nUsage: " + machineScript + "\n\n")
+	for _, line := range comment.Lines(aboutMachine, 78) {
+		b.WriteString(line + "\n")
+	}
+	b.WriteString("END\n}\n\n" + machineFunctions + "\ncase ${1-} in\n  '') ;;\n  -h | --help)\n    usage\n    exit 0\n    ;;\n  *)\n    usage >&2\n    exit 2\n    ;;\nesac\n\n")
+	b.WriteString("CDPATH='' cd -- \"$(dirname -- \"$0\")/..\"\ngaps=0\n\nstep 'Tools'\n")
+	for _, t := range tools(p, e) {
+		b.WriteString(shell.Join([]string{"need", t.name, t.what, t.version, t.linux, t.macos}) + " " + t.check + "\n")
+	}
+	b.WriteString("if [ \"$gaps\" -gt 0 ]; then\n  fail \"install what is missing ($gaps), then run it again\"\nfi\n")
+	b.WriteString("docker info >/dev/null 2>&1 || fail 'Docker does not answer: start it, then run this again'\ngood 'Docker is running'\n")
+	b.WriteString("\nstep " + shell.Quote("Settings: "+e.EnvFile) + "\n./" + spec.EnvScript + " " + shell.Quote(e.Name) + "\n")
+	for _, t := range tasksToRun(p) {
+		b.WriteString("\nstep " + shell.Quote(t.Help) + "\nmake " + t.Name + "\n")
+	}
+	b.WriteString("\nstep 'Ready'\n")
+	for _, t := range nextSteps(p) {
+		b.WriteString("printf '  %-16s %s\\n' " + shell.Quote("make "+t.Name) + " " + shell.Quote(t.Help) + "\n")
+	}
+	for _, l := range p.URLs() {
+		b.WriteString("printf '  %-16s %s\\n' " + shell.Quote(l.Title) + " " + shell.Quote(l.URL) + "\n")
+	}
+	return b.String()
+}
+
+func machinePowerShell(p *spec.Project, e *spec.Environment) string {
+	var b strings.Builder
+	b.WriteString(header.Hash(p.SpecFile) + "\n<#\n.SYNOPSIS\n    Prepares this machine for work on the project.\n.DESCRIPTION\n")
+	for _, line := range comment.Lines(aboutMachine, 110) {
+		b.WriteString("    " + helpText(line) + "\n")
+	}
+	b.WriteString("#>\n[CmdletBinding()]\nparam()\n\nSet-StrictMode -Version Latest\n$ErrorActionPreference = 'Stop'\n\n" + machineFunctionsPS)
+	b.WriteString("\nSet-Location (Split-Path -Parent $PSScriptRoot)\n$Gaps = 0\n\nWrite-Step 'Tools'\n")
+	for _, t := range tools(p, e) {
+		if t.onlyWhere != "sh" {
+			fmt.Fprintf(&b, "Assert-Tool %s %s %s %s { %s }\n", powershell.Quote(t.name), powershell.Quote(t.what), powershell.Quote(t.version), powershell.Quote(t.windows), t.check)
+		}
+	}
+	b.WriteString("if ($Gaps -gt 0) { Exit-WithReason \"install what is missing ($Gaps), then run it again\" }\n")
+	b.WriteString("docker info *> $null\nAssert-Success 'Docker does not answer: start it, then run this again'\nWrite-Good 'Docker is running'\n")
+	fmt.Fprintf(&b, "\nWrite-Step %s\n& (Join-Path $PSScriptRoot 'env.ps1') -Environment %s\n", powershell.Quote("Settings: "+e.EnvFile), powershell.Quote(e.Name))
+	b.WriteString("\n. (Join-Path $PSScriptRoot 'ps-aliases.ps1')\n")
+	for _, t := range tasksToRun(p) {
+		fmt.Fprintf(&b, "Write-Step %s\n%s\n", powershell.Quote(t.Help), t.PowerShellName())
+	}
+	b.WriteString("\nWrite-Step 'Ready'\n")
+	for _, t := range nextSteps(p) {
+		fmt.Fprintf(&b, "Write-Host ('  {0,-16} {1}' -f %s, %s)\n", powershell.Quote(t.PowerShellName()), powershell.Quote(t.Help))
+	}
+	for _, l := range p.URLs() {
+		fmt.Fprintf(&b, "Write-Host ('  {0,-16} {1}' -f %s, %s)\n", powershell.Quote(l.Title), powershell.Quote(l.URL))
+	}
+	return b.String()
+}
