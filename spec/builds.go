@@ -36,14 +36,11 @@ func (r *resolver) build(s *Service, shared bool) Build {
 	raw, stack := r.rawBuild(s), r.stacks[s.StackName]
 	b := Build{
 		Context: raw.Context, Shared: shared, Project: orElse(raw.Project, stack.Project), Solution: raw.Solution,
-		Setup: raw.Setup, Platforms: raw.Platforms, Results: ResultsFolder,
+		Setup: raw.Setup, Results: ResultsFolder,
 	}
 	b.Dockerfile, b.Ignore = dockerfilePaths(s, raw, shared)
 	if len(stack.Configurations) > 0 {
 		b.Configuration = stack.Configurations[0]
-	}
-	if len(b.Platforms) == 0 {
-		b.Platforms = []string{"linux/amd64"}
 	}
 	fill := r.buildText(s, b, stack)
 	b.Image = stackImage(stack.Image, raw, stack.Ignore, fill)
@@ -131,8 +128,8 @@ func commands(raw rawStackCommands, fill *strings.Replacer) Commands {
 	f := fill.Replace
 	return Commands{
 		Restore: f(raw.Restore), Build: f(raw.Build), Test: f(raw.Test), Integration: f(raw.Integration), Format: f(raw.Format),
-		FormatCheck: f(raw.FormatCheck), Lint: f(raw.Lint), Run: f(raw.Run), Watch: f(raw.Watch), Migrate: f(raw.Migrate),
-		Migration: f(raw.Migration), Clean: f(raw.Clean),
+		FormatCheck: f(raw.FormatCheck), Lint: f(raw.Lint), Run: f(raw.Run), Watch: f(raw.Watch), Tools: f(raw.Tools),
+		Migrate: f(raw.Migrate), Migration: f(raw.Migration), Clean: f(raw.Clean),
 	}
 }
 

@@ -108,8 +108,8 @@ func (r *resolver) stack(name string) *Stack {
 	s := &Stack{
 		Name: name, Title: orElse(raw.Title, name), Version: raw.Version, Configurations: raw.Configurations,
 		PortVariable: raw.PortVariable, Ignore: raw.Ignore, Ecosystem: raw.Ecosystem, Hooks: raw.Hooks,
-		Extensions: raw.Extensions, Feature: raw.Feature,
-		CI: StackCI{Action: raw.CI.Action, With: pairs(raw.CI.With, fill), Tools: raw.CI.Tools, Cache: raw.CI.Cache, CacheKey: raw.CI.CacheKey},
+		Extensions: raw.Extensions,
+		CI:         StackCI{Action: raw.CI.Action, With: pairs(raw.CI.With, fill), Tools: raw.CI.Tools, Cache: raw.CI.Cache, CacheKey: raw.CI.CacheKey},
 	}
 	for _, tool := range sortedKeys(raw.Tools) {
 		t := raw.Tools[tool]

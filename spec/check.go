@@ -173,6 +173,9 @@ func (c *checker) path() string {
 
 // secret reports whether the current value must not be shown.
 func (c *checker) secret() bool {
+	if c.doc.isCredential(c.top().node) {
+		return true
+	}
 	for i := 1; i < len(c.trail); i++ {
 		owner, t := c.trail[i-1].node, c.trail[i]
 		if owner.kind == structNode && secretIn(owner, &member{name: t.name, node: t.node}) {

@@ -78,6 +78,7 @@ var Codes = []Code{
 	{"DG302", "Scaling that no environment can do", Warning},
 
 	{"DG401", "A secret with a literal value", Error},
+	{"DG402", "Text that looks like a credential", Error},
 	{"DG403", "Invisible characters", Error},
 	{"DG412", "A mutable image tag in production", Warning},
 

@@ -109,11 +109,14 @@ func (r *resolver) environment(name string) *Environment {
 	return e
 }
 
+// productionNames are names of environments that nobody gives to a place for trying things out.
+var productionNames = []string{"live", "preprod", "prod", "production", "staging"}
+
 func defaultStage(e *Environment, ephemeral *bool) Stage {
 	switch {
 	case e.RunsOn == GitHub, boolOr(ephemeral, false):
 		return Test
-	case e.RunsOn == Kubernetes, e.Domain != "":
+	case e.RunsOn == Kubernetes, e.Domain != "", slices.Contains(productionNames, e.Name):
 		return Production
 	}
 	return Development

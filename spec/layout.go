@@ -1,6 +1,9 @@
 package spec
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // Names of files that more than one generator speaks of. They are defaults: outputs may move the files themselves.
 const (
@@ -15,6 +18,7 @@ const (
 	ToolsProfile    = "tools"                      // compose profile of consoles
 	SeedScript      = "scripts/seed-test-data.sql" // rows of the spec as SQL
 	Overlays        = "k8s/overlays"               // folder of one kustomize overlay for each environment on Kubernetes
+	ClusterGuide    = "docs/KUBERNETES_DEPLOYMENT.md"
 )
 
 // EnvironmentFor returns the environment that the compose file of a stage shows, or nil: one that runs on compose
@@ -120,3 +124,34 @@ func (s *Suite) ComposeService() string { return s.Name + "-tests" }
 
 // variableName writes a name as part of an environment variable: my-db becomes MY_DB.
 func variableName(name string) string { return strings.ToUpper(strings.ReplaceAll(name, "-", "_")) }
+
+// URLs lists what can be opened of the project's own services on a developer's machine: health, then pages.
+func (p *Project) URLs() []Link {
+	var links []Link
+	for _, s := range p.BuiltServices() {
+		base := p.developmentURL(s)
+		if base == "" {
+			continue
+		}
+		if probe := s.Probe(); probe != nil && probe.HTTPPath != "" && probe.Port == s.Port() {
+			links = append(links, Link{Title: s.Name + ", health", URL: base + probe.HTTPPath})
+		}
+		for _, page := range s.Pages {
+			links = append(links, Link{Title: s.Name + ", " + page.Title, URL: base + page.Path})
+		}
+	}
+	return links
+}
+
+// developmentURL is where a service's first port is reached on a developer's machine; "" where it is not.
+func (p *Project) developmentURL(s *Service) string {
+	for _, e := range []*Environment{p.HostEnvironment(), p.EnvironmentFor(Development)} {
+		if e == nil {
+			continue
+		}
+		if published := s.Env(e).Publish; len(published) > 0 {
+			return fmt.Sprintf("http://localhost:%d", published[0].Host)
+		}
+	}
+	return ""
+}

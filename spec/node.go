@@ -94,6 +94,18 @@ func (n *Node) Text() (string, bool) {
 	return n.text, n.kind == textNode
 }
 
+// Children returns the values of a struct's fields or the items of a list, in the order of the source.
+func (n *Node) Children() []*Node {
+	if n == nil {
+		return nil
+	}
+	nodes := make([]*Node, len(n.members))
+	for i, m := range n.members {
+		nodes[i] = m.node
+	}
+	return nodes
+}
+
 // Walk calls f for every value in n, itself first, with its path from n, in the order of the source.
 func (n *Node) Walk(f func(path string, n *Node)) {
 	if n != nil {

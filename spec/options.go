@@ -84,7 +84,15 @@ func (r *resolver) resolveSeed() {
 	if s == nil {
 		return
 	}
-	seed := &Seed{Service: s, Of: s.Name, File: raw.File}
+	seed := &Seed{Service: s, Of: s.Name, File: raw.File, Dialect: r.engines[s.Server.Engine].Dialect}
+	switch {
+	case raw.File != "" && len(raw.Tables) > 0:
+		r.reportKey("DG118", "seed.tables", "\"file\" and \"tables\" do not go together: one of them is what is loaded", "remove one of them")
+	case raw.File == "" && seed.Dialect == "":
+		r.reportKey("DG118", "seed.tables", fmt.Sprintf("%s speaks no SQL, so it has no tables", s.Server.Title), "name a script in  file:,  or remove the section")
+	case raw.File == "" && len(raw.Tables) == 0:
+		r.reportKey("DG106", "seed", "seed does not say which rows", `add  tables: [{table: "…", key: ["…"], rows: …}]  or  file: "…"`)
+	}
 	for i, t := range raw.Tables {
 		seed.Tables = append(seed.Tables, r.seedTable(fmt.Sprintf("seed.tables[%d]", i), t))
 	}

@@ -104,5 +104,5 @@ func (r *resolver) metrics(s *Service, raw *rawMetrics) *Metrics {
 	if raw == nil {
 		return nil
 	}
-	return &Metrics{Path: raw.Path, Port: r.portFor(s, child(s.Path, "metrics"), raw.Port), Interval: duration(raw.Interval)}
+	return &Metrics{Path: raw.Path, Port: r.portFor(s, child(s.Path, "metrics"), raw.Port)}
 }

@@ -216,9 +216,8 @@ type Probe struct {
 
 // Metrics is where Prometheus finds a service's metrics.
 type Metrics struct {
-	Path     string        `json:"path"`
-	Port     *Port         `json:"port"`
-	Interval time.Duration `json:"interval"`
+	Path string `json:"path"`
+	Port *Port  `json:"port"`
 }
 
 // Page is a titled path on a service's first port.
@@ -238,7 +237,6 @@ type Build struct {
 	Configuration string           `json:"configuration"` // the first of the stack's, may be empty
 	Packages      []string         `json:"packages"`      // system packages of the runtime image, health check's included, sorted
 	Setup         []string         `json:"setup"`         // shell commands that complete the runtime image
-	Platforms     []string         `json:"platforms"`     // never empty
 	Image         StackImage       `json:"image"`         // images and commands of the Dockerfile
 	Commands      Commands         `json:"commands"`      // commands in the working copy, run in Context
 	InCI          Commands         `json:"inCI"`          // likewise in CI: for its configuration, "$CONFIGURATION" if it has several
@@ -282,6 +280,7 @@ type Commands struct {
 	Lint        string `json:"lint,omitempty"`
 	Run         string `json:"run,omitempty"`
 	Watch       string `json:"watch,omitempty"`
+	Tools       string `json:"tools,omitempty"` // installs what Migrate and Migration call
 	Migrate     string `json:"migrate,omitempty"`
 	Migration   string `json:"migration,omitempty"`
 	Clean       string `json:"clean,omitempty"`
@@ -321,7 +320,6 @@ type Stack struct {
 	Ecosystem      string        `json:"ecosystem,omitempty"`
 	Hooks          string        `json:"hooks,omitempty"`
 	Extensions     []string      `json:"extensions,omitempty"`
-	Feature        string        `json:"feature,omitempty"`
 	EditorConfig   []EditorRules `json:"editorconfig,omitempty"`
 	Services       []*Service    `json:"-"` // built with it, in the order of Project.Services
 }
@@ -428,7 +426,8 @@ type Setup struct {
 type Seed struct {
 	Service *Service    `json:"-"`
 	Of      string      `json:"service"`
-	File    string      `json:"file,omitempty"` // SQL of the user's own
+	Dialect string      `json:"dialect,omitempty"` // of SQL: mysql, postgres, sqlserver
+	File    string      `json:"file,omitempty"`    // SQL of the user's own, in place of tables
 	Tables  []SeedTable `json:"tables,omitempty"`
 }
 

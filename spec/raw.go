@@ -102,7 +102,6 @@ type rawBuild struct {
 	Context, Dockerfile, Project, Solution string
 	Manifests, Packages, Setup             []string
 	UID                                    int `spec:"uid"`
-	Platforms                              []string
 }
 
 type rawMigrations struct {
@@ -127,7 +126,7 @@ type rawProbe struct {
 }
 
 type rawMetrics struct {
-	Path, Port, Interval string
+	Path, Port string
 }
 
 type rawResources struct {
@@ -267,7 +266,6 @@ type rawStack struct {
 	Ignore                  []string
 	Ecosystem, Hooks        string
 	Extensions              []string
-	Feature                 string
 	Editorconfig            map[string]map[string]string
 }
 
@@ -285,7 +283,7 @@ type rawStackImage struct {
 }
 
 type rawStackCommands struct {
-	Restore, Build, Test, Integration, Format, FormatCheck, Lint, Run, Watch, Migrate, Migration, Clean string
+	Restore, Build, Test, Integration, Format, FormatCheck, Lint, Run, Watch, Tools, Migrate, Migration, Clean string
 }
 
 type rawStackCoverage struct {
@@ -335,7 +333,7 @@ type rawEngine struct {
 	TLSOff                               string `spec:"tlsOff"`
 	TLSOn                                string `spec:"tlsOn"`
 	Console                              *rawEngineConsole
-	Shell, Load                          string
+	Shell, Load, Dialect                 string
 }
 
 type rawEngineConsole struct {

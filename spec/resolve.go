@@ -35,7 +35,7 @@ func Resolve(doc *Document, problems []Problem) (*Project, []Problem) {
 	for _, step := range resolveSteps {
 		step(r)
 	}
-	all := r.raw.Lint.apply(doc, SortProblems(r.problems))
+	all := doc.redact(r.raw.Lint.apply(doc, SortProblems(r.problems)))
 	if HasErrors(all) {
 		return nil, all
 	}

@@ -22,6 +22,7 @@ var rules = []func(*resolver){
 	(*resolver).ruleRequiredInProduction,
 	(*resolver).ruleSharedEnvironmentFile,
 	(*resolver).ruleUnpinnedAction,
+	(*resolver).ruleCredentials,
 }
 
 func (r *resolver) checkRules() {

@@ -47,12 +47,18 @@ func defaultServiceHelp(r *resolver, s *Service) string {
 		return orElse(r.engines[r.raw.Services[s.Name].Engine].Title, r.raw.Services[s.Name].Engine)
 	case s.Kind == External:
 		return "External service"
-	case s.Schedule != "":
-		return "Scheduled job"
-	case len(s.Ports) == 0:
-		return "Worker"
 	}
-	return "Service"
+	title := s.StackName
+	if s.Stack != nil {
+		title = s.Stack.Title
+	}
+	switch {
+	case s.Schedule != "":
+		return title + " job"
+	case len(s.Ports) == 0:
+		return title + " worker"
+	}
+	return title + " service"
 }
 
 // kind tells what a service is, and reports one that says none or several.

@@ -32,7 +32,9 @@ type Document struct {
 	Sources []Source // their texts, in the same order, with the places of secrets
 	Root    *Node    // the spec, with the schema's defaults filled in; nil where a file cannot be read
 
-	texts []*sourceText
+	texts       []*sourceText
+	credentials []credential // texts of the spec that look like one
+	looksLike   []string     // what looks like one in the files, once a problem is to be shown
 	marks
 }
 
@@ -289,7 +291,7 @@ func read(texts []*sourceText, problems []Problem, l limits) (*Document, []Probl
 		problems = append(problems, doc.load(l)...)
 	}
 	doc.Sources = sources(doc)
-	return doc, SortProblems(visible(problems))
+	return doc, doc.redact(SortProblems(visible(problems)))
 }
 
 // load reads and checks the texts. What a spec can make endless, and only that, happens on a goroutine of its own: see
@@ -303,6 +305,7 @@ func (d *Document) load(l limits) []Problem {
 	if t.root == nil {
 		return t.problems
 	}
+	d.credentials = findCredentials(t.root)
 	return append(t.problems, check(d, SchemaModel())...)
 }
 

@@ -15,12 +15,13 @@ func migrationTasks(p *Project) []*Task {
 		if s.Migrations == nil || e == nil {
 			continue
 		}
-		migrate = append(migrate, Step{Dir: s.dir(), Run: s.Migrations.Run, Env: e})
+		tools := s.migrationTools()
+		migrate = append(append(migrate, tools...), Step{Dir: s.dir(), Run: s.Migrations.Run, Env: e})
 		if s.Build.Commands.Migration != "" {
 			tasks = append(tasks, &Task{
 				Name: "migration-" + s.Name, Group: groupDatabase, Origin: FromStack, Args: []string{"NAME"},
 				Help:  "Add a migration of " + s.Name,
-				Steps: []Step{{Dir: s.dir(), Run: s.Build.Commands.Migration, Env: e}},
+				Steps: append(tools, Step{Dir: s.dir(), Run: s.Build.Commands.Migration, Env: e}),
 			})
 		}
 	}
@@ -32,6 +33,14 @@ func migrationTasks(p *Project) []*Task {
 	}
 	apply := &Task{Name: "migrate", Group: groupDatabase, Help: "Apply the database migrations", Steps: append(calls("env", "up"), migrate...), Origin: FromStack}
 	return append([]*Task{apply}, tasks...)
+}
+
+// migrationTools installs what the commands of migrations call.
+func (s *Service) migrationTools() []Step {
+	if s.Build.Commands.Tools == "" {
+		return nil
+	}
+	return []Step{{Dir: s.dir(), Run: s.Build.Commands.Tools}}
 }
 
 // seedTask loads the rows of the spec, or the user's SQL file, into the development database.
@@ -152,8 +161,11 @@ func (p *Project) clusterTasks(e *Environment) []*Task {
 		Posix: "kubectl diff --kustomize " + overlay + " || test $? -eq 1",
 		Pwsh:  "kubectl diff --kustomize " + overlay + "; if ($LASTEXITCODE -eq 1) { Set-Variable -Scope Global -Name LASTEXITCODE -Value 0 }",
 	}
-	deploy := t("deploy-", "Apply the manifests of "+e.Name+" and wait until they run", p.rolloutSteps(e, overlay)...)
+	deploy := t("deploy-", "Apply the manifests of "+e.Name+" and wait until they run")
 	deploy.Confirm = true
+	for _, command := range p.DeployCommands(e) {
+		deploy.Steps = append(deploy.Steps, Step{Run: command})
+	}
 	return []*Task{
 		t("k8s-render-", "Print the manifests of "+e.Name, Step{Run: "kubectl kustomize " + overlay}),
 		t("k8s-diff-", "Show what a deployment to "+e.Name+" would change", diff),
@@ -161,14 +173,41 @@ func (p *Project) clusterTasks(e *Environment) []*Task {
 	}
 }
 
-func (p *Project) rolloutSteps(e *Environment, overlay string) []Step {
-	steps := []Step{{Run: "kubectl apply --kustomize " + overlay}}
-	for _, s := range p.BuiltServices() {
-		if s.Schedule == "" {
-			steps = append(steps, Step{Run: fmt.Sprintf("kubectl --namespace %s rollout status deployment/%s --timeout=5m", e.Namespace, s.Name)})
+// Label by which deployments tell the parts of the project, and its values for what the project builds; those of
+// engines are what the engine is: database, cache, queue, storage.
+// Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/common-labels/
+const (
+	ComponentLabel     = "app.kubernetes.io/component"
+	ComponentServer    = "server"
+	ComponentWorker    = "worker"
+	ComponentJob       = "job"
+	ComponentMigration = "migration"
+)
+
+// DeployCommands returns the commands that bring an environment on Kubernetes up to date and wait until it is. With
+// migrations they are two parts: programs must not meet a database that is behind them.
+func (p *Project) DeployCommands(e *Environment) []string {
+	namespace := " --namespace " + e.Namespace
+	apply := "kubectl apply --kustomize " + Overlays + "/" + e.Name
+	var commands, rollouts []string
+	migrates := false
+	for _, s := range p.Services {
+		switch {
+		case s.Kind == Engine && !s.Env(e).Managed:
+			rollouts = append(rollouts, fmt.Sprintf("kubectl rollout status%s statefulset/%s --timeout=10m", namespace, s.Name))
+		case s.Kind == Built && s.Schedule == "":
+			rollouts = append(rollouts, fmt.Sprintf("kubectl rollout status%s deployment/%s --timeout=10m", namespace, s.Name))
+		}
+		migrates = migrates || s.Migrations != nil
+	}
+	if migrates {
+		commands = []string{
+			fmt.Sprintf("kubectl delete job%s --selector %s=%s --ignore-not-found", namespace, ComponentLabel, ComponentMigration),
+			fmt.Sprintf("%s --selector '%s notin (%s, %s, %s)'", apply, ComponentLabel, ComponentServer, ComponentWorker, ComponentJob),
+			fmt.Sprintf("kubectl wait%s --for=condition=Complete job --selector %s=%s --timeout=30m", namespace, ComponentLabel, ComponentMigration),
 		}
 	}
-	return steps
+	return append(append(commands, apply), rollouts...)
 }
 
 // cleanTask removes what can be made again. Containers are found by their project's name, so it works in a fresh
