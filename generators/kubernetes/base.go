@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"bytes"
+	"slices"
 
 	"devgen.dev/devgen/generators/internal/yaml"
 	"devgen.dev/devgen/generators/tree"
@@ -42,15 +43,16 @@ func (s *service) files() []tree.File {
 	var files []tree.File
 	var resources []string
 	for _, k := range kinds {
-		made := make([]tree.File, len(s.runs))
+		made := make([]document, len(s.runs))
 		for i, r := range s.runs {
-			made[i] = s.manifest(folder+"/"+k.file, k.make(r))
+			made[i] = k.make(r)
 		}
 		switch {
 		case !same(made):
 			s.spread(k.file, made)
-		case made[0].Body != nil:
-			files, resources = append(files, made[0]), append(resources, k.file)
+		case len(made[0].objects) > 0:
+			files = append(files, s.cluster.file(folder+"/"+k.file, made[0].about, made[0].objects...))
+			resources = append(resources, k.file)
 		}
 	}
 	settings := s.settings(folder)
@@ -61,27 +63,21 @@ func (s *service) files() []tree.File {
 	return append([]tree.File{s.kustomization(folder, resources, len(settings) > 0)}, files...)
 }
 
-func (s *service) manifest(path string, d document) tree.File {
-	if len(d.objects) == 0 {
-		return tree.File{}
+func same(list []document) bool {
+	if len(list) == 1 {
+		return true
 	}
-	return s.cluster.file(path, d.about, d.objects...)
+	first := list[0].body()
+	return !slices.ContainsFunc(list[1:], func(d document) bool { return !bytes.Equal(d.body(), first) })
 }
 
-func same(files []tree.File) bool {
-	for _, f := range files[1:] {
-		if !bytes.Equal(f.Body, files[0].Body) {
-			return false
-		}
-	}
-	return true
-}
+func (d document) body() []byte { return yaml.Stream(d.about, d.objects...) }
 
 // spread puts a manifest that differs between environments into the overlays of those that have it.
-func (s *service) spread(name string, made []tree.File) {
-	for i, f := range made {
-		if f.Body != nil {
-			s.runs[i].overlay.addManifest(s.Name+"-"+name, f.Body)
+func (s *service) spread(name string, made []document) {
+	for i, d := range made {
+		if len(d.objects) > 0 {
+			s.runs[i].overlay.addManifest(s.Name+"-"+name, d.about, d.objects...)
 		}
 	}
 }

@@ -21,7 +21,7 @@ func (r *instance) engine() *workload {
 	}
 	for _, v := range r.Volumes {
 		if r.keepsData() {
-			w.volumes = append(w.volumes, volume{name: v.Name, path: v.Path})
+			w.volumes = append(w.volumes, volume{name: v.Name, path: v.Path, folder: "data"})
 		} else {
 			w.volumes = append(w.volumes, emptyDir(v.Name, v.Path, int(spec.Bytes(r.Storage)>>20)))
 		}

@@ -11,8 +11,6 @@ import (
 	"devgen.dev/devgen/spec"
 )
 
-const guidePath = "docs/KUBERNETES_DEPLOYMENT.md"
-
 // guide is the page for whoever deploys: what runs, what the cluster has to have, secrets, the way of a version, and
 // the way back.
 func (c *cluster) guide() tree.File {
@@ -25,7 +23,7 @@ func (c *cluster) guide() tree.File {
 	c.secretsSection(&page)
 	c.deploySection(&page)
 	c.operateSection(&page)
-	return tree.File{Path: guidePath, Own: tree.Whole, Body: append([]byte(header.Markup(c.project.SpecFile)+"\n"), page.Bytes()...)}
+	return tree.File{Path: spec.ClusterGuide, Own: tree.Whole, Body: append([]byte(header.Markup(c.project.SpecFile)+"\n"), page.Bytes()...)}
 }
 
 func (c *cluster) workloadTable() md.Table {
@@ -117,34 +115,15 @@ func (c *cluster) deploySection(page *md.Page) {
 	page.Heading(2, "Deploy")
 	page.Paragraph(fmt.Sprintf("The version of an environment stands in %s. After a change, `devgen build` writes it into the overlay.", md.Code(c.project.SpecFile)))
 	for _, o := range c.overlays {
-		page.Heading(3, "Deploy "+o.env.Name).Fence("sh", strings.Join(o.deployCommands(), "\n"))
+		page.Heading(3, "Deploy "+o.env.Name)
+		page.Paragraph(md.Code("make deploy-"+o.env.Name) + " asks, and then runs:")
+		page.Fence("sh", strings.Join(c.project.DeployCommands(o.env), "\n"))
 	}
 	if slices.ContainsFunc(c.services, func(s *service) bool { return s.Migrations != nil }) {
-		page.Paragraph("Migrations run before the new version does: the first step applies everything but the project's own programs, " +
+		page.Paragraph("Migrations run before the new version does: the first `kubectl apply` leaves out the project's own programs, " +
 			"and a Job of each service migrates. The version that still runs has to get on with the new schema, so a change that " +
 			"it does not know comes in two steps: add first, take away one version later.")
 	}
-}
-
-// deployCommands apply an overlay and wait. With migrations it is applied in two parts, by the component of its objects.
-func (o *overlay) deployCommands() []string {
-	namespace := " --namespace " + o.env.Namespace
-	apply := "kubectl apply --kustomize " + o.folder()
-	var commands, rollouts []string
-	migrates := false
-	for _, s := range o.cluster.services {
-		migrates = migrates || s.Migrations != nil
-		if s.Kind == spec.Built && s.Schedule == "" {
-			rollouts = append(rollouts, fmt.Sprintf("kubectl rollout status%s deployment/%s --timeout=10m", namespace, s.Name))
-		}
-	}
-	if migrates {
-		commands = append(commands,
-			"kubectl delete job"+namespace+" --selector "+labelComponent+"="+migration+" --ignore-not-found",
-			apply+" --selector '"+labelComponent+" notin ("+server+", "+worker+", "+job+")'",
-			"kubectl wait"+namespace+" --for=condition=Complete job --selector "+labelComponent+"="+migration+" --timeout=30m")
-	}
-	return append(append(commands, apply), rollouts...)
 }
 
 func (c *cluster) operateSection(page *md.Page) {

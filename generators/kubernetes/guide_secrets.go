@@ -20,14 +20,29 @@ func (c *cluster) secretsSection(page *md.Page) {
 	page.Paragraph("No secret stands in the repository. Each service has a Secret of its name, which has to be there before its pods are.")
 	for _, o := range c.overlays {
 		if rows := o.secretRows(); len(rows) > 0 {
+			files := delivery.SecretFiles(c.project, o.env)
 			page.Heading(3, "Secrets of "+o.env.Name)
 			page.Table(md.Table{Head: []string{"Secret", "Key", "What it is"}, Rows: rows})
-			page.Paragraph(o.secretsHelp())
-			page.Fence("sh", o.secretCommands())
+			page.Paragraph(o.secretsHelp(files))
+			page.Fence("sh", o.secretCommands(files))
 		}
+	}
+	if c.sharesSecretsFolder() {
+		page.Paragraph("The folder holds the secrets of one environment at a time: move it away before you make those of another.")
 	}
 	page.Paragraph("The same commands change a secret. Programs read it when they start, so start them again: " +
 		md.Code("kubectl rollout restart deployment --namespace "+c.overlays[len(c.overlays)-1].env.Namespace) + ".")
+}
+
+// sharesSecretsFolder reports whether the script would make secrets of several environments in one folder.
+func (c *cluster) sharesSecretsFolder() bool {
+	n := 0
+	for _, o := range c.overlays {
+		if len(delivery.SecretFiles(c.project, o.env)) > 0 {
+			n++
+		}
+	}
+	return n > 1
 }
 
 func (o *overlay) secretRows() [][]string {
@@ -44,16 +59,16 @@ func (o *overlay) secretRows() [][]string {
 	return rows
 }
 
-func (o *overlay) secretsHelp() string {
+func (o *overlay) secretsHelp(files []delivery.SecretFile) string {
 	script := md.Code(delivery.ScriptCall(o.env))
-	if len(delivery.SecretFiles(o.cluster.project, o.env)) > 0 {
+	if len(files) > 0 {
 		return fmt.Sprintf("%s makes those that can be made, as files below %s; what others gave you goes there as well.", script, md.Code(spec.SecretsFolder+"/"))
 	}
 	return fmt.Sprintf("%s makes those that can be made, in %s; what others gave you goes there as well.", script, md.Code(o.env.EnvFile))
 }
 
 // secretCommands make the Secrets, or change them if they are there already.
-func (o *overlay) secretCommands() string {
+func (o *overlay) secretCommands(files []delivery.SecretFile) string {
 	lines := []string{delivery.ScriptCall(o.env)}
 	var creations []string
 	loads := false
@@ -64,7 +79,7 @@ func (o *overlay) secretCommands() string {
 		}
 		words := []string{"kubectl create secret generic " + r.Name + " --namespace " + o.env.Namespace}
 		for _, k := range keys {
-			text, fromFile := o.secretSource(k)
+			text, fromFile := o.secretSource(k, files)
 			loads = loads || !fromFile
 			words = append(words, "  "+text)
 		}
@@ -79,8 +94,8 @@ func (o *overlay) secretCommands() string {
 }
 
 // secretSource is the option that brings a key's value: the file that the script made, or else a variable.
-func (o *overlay) secretSource(k secretKey) (option string, fromFile bool) {
-	for _, f := range delivery.SecretFiles(o.cluster.project, o.env) {
+func (o *overlay) secretSource(k secretKey, files []delivery.SecretFile) (option string, fromFile bool) {
+	for _, f := range files {
 		if f.Setting == k.setting && !f.FromVariable {
 			return "--from-file=" + k.name + "=" + spec.SecretsFolder + "/" + f.Name, true
 		}

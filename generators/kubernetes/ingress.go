@@ -9,7 +9,7 @@ import (
 func (o *overlay) entries() []*instance {
 	var list []*instance
 	for _, r := range o.instances() {
-		if r.Kind == spec.Built && len(r.Ports) > 0 && r.Schedule == "" && len(r.clients()) == 0 {
+		if r.Kind == spec.Built && len(r.Ports) > 0 && r.Schedule == "" && len(r.clients) == 0 {
 			list = append(list, r)
 		}
 	}
@@ -26,10 +26,10 @@ func (o *overlay) addIngresses() {
 		if i > 0 {
 			host = r.Name + "." + host
 		}
-		o.addManifestFile(r.Name+"-ingress.yaml", r.certificateHelp(), r.ingressObject(host), r.fromIngress())
+		o.addManifest(r.Name+"-ingress.yaml", r.certificateHelp(), r.ingressObject(host), r.fromIngress())
 	}
 	if o.cluster.project.Kubernetes.ClusterIssuer != "" && len(o.entries()) > 0 {
-		o.addManifestFile("acme-networkpolicy.yaml", "", o.fromACME())
+		o.addManifest("acme-networkpolicy.yaml", "", o.fromACME())
 	}
 }
 

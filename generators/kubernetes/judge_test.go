@@ -30,7 +30,29 @@ func eachSpec(t *testing.T, f func(*testing.T, *spec.Project)) {
 		})
 	}
 	t.Run("golden shop", func(t *testing.T) { f(t, familytest.Load(t, "../../golden/shop")) })
+	t.Run("stacks and engines", func(t *testing.T) { f(t, familytest.Project(t, everyStackAndEngine)) })
 }
+
+// everyStackAndEngine uses all that devgen brings.
+const everyStackAndEngine = `package devgen
+project: {name: "shop", repository: "acme/shop"}
+environments: production: {runsOn: "kubernetes", domain: "shop.example.com"}
+services: {
+	a: {stack: "dotnet", ports: http: 8001, build: project: "A", settings: {mysql__url: from: "mysql", mssql__url: from: "sqlserver"}}
+	b: {stack: "go", ports: http: 8002, settings: {PG_URL: from: "postgres", REDIS_URL: from: "redis"}}
+	c: {stack: "java", ports: http: 8003, settings: MARIADB_URL: from: "mariadb"}
+	d: {stack: "node", ports: http: 8004, settings: MONGO_URL: from: "mongo"}
+	e: {stack: "python", ports: http: 8005, settings: VALKEY_URL: from: "valkey"}
+	f: {stack: "rust", ports: http: 8006, settings: RABBIT_URL: from: "rabbitmq"}
+	mariadb: engine:   "mariadb"
+	mongo: engine:     "mongo"
+	mysql: engine:     "mysql"
+	postgres: engine:  "postgres"
+	rabbitmq: engine:  "rabbitmq"
+	redis: engine:     "redis"
+	sqlserver: engine: "sqlserver"
+	valkey: engine:    "valkey"
+}`
 
 // eachNamespace calls f with what kustomize makes of every environment on Kubernetes.
 func eachNamespace(t *testing.T, f func(*testing.T, *spec.Project, *spec.Environment, []byte)) {

@@ -37,7 +37,9 @@ func Files(p *spec.Project) []tree.File {
 	}
 	files = append(files, c.baseFiles()...)
 	for _, o := range c.overlays {
-		files = append(files, o.allFiles()...)
+		o.addOwn()
+		files = append(files, o.kustomization())
+		files = append(files, o.files...)
 	}
 	return append(files, c.guide())
 }
@@ -53,7 +55,9 @@ type cluster struct {
 type service struct {
 	*spec.Service
 	cluster *cluster
-	runs    []*instance // in the order of environments
+	runs    []*instance     // in the order of environments
+	reaches []*spec.Service // that it talks to
+	clients []string        // names of pods that talk to it
 }
 
 // instance is a service in one environment.
@@ -68,7 +72,7 @@ func newCluster(p *spec.Project) *cluster {
 	c := &cluster{project: p}
 	for _, e := range p.Environments {
 		if e.RunsOn == spec.Kubernetes {
-			c.overlays = append(c.overlays, &overlay{cluster: c, env: e})
+			c.overlays = append(c.overlays, newOverlay(c, e))
 		}
 	}
 	for _, s := range p.Services {
@@ -76,6 +80,7 @@ func newCluster(p *spec.Project) *cluster {
 			c.services = append(c.services, s)
 		}
 	}
+	c.connect()
 	return c
 }
 

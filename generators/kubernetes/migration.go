@@ -25,7 +25,7 @@ func (r *instance) migration() document {
 	}
 	id := identity{name: migrationName(r.Service), component: migration, project: r.cluster.project.Name}
 	objects := []*yaml.Map{account(id)}
-	if policy := policy(id, nil, r.egress(enginesOf(r.reaches()))); policy != nil {
+	if policy := policy(id, nil, r.egress(enginesOf(r.reaches))); policy != nil {
 		objects = append(objects, policy)
 	}
 	return document{

@@ -27,43 +27,64 @@ func (r *instance) serviceObject() document {
 	return document{objects: []*yaml.Map{object("v1", "Service", r.Name, r.identity()).Set("spec", body)}}
 }
 
-// reaches lists the services that a built service talks to: those that it needs, and those that its settings lead to.
-func (s *service) reaches() []*spec.Service {
+// connect finds out who talks to whom: a built service to those that it needs and to those that its settings lead to.
+// A migration talks to the engines of its service.
+func (c *cluster) connect() {
+	order := map[*spec.Service]int{}
+	for i, s := range c.project.Services {
+		order[s] = i
+	}
+	own := map[*spec.Service]*service{}
+	for _, s := range c.services {
+		own[s.Service] = s
+	}
+	for _, s := range c.services {
+		if s.Kind != spec.Built {
+			continue
+		}
+		s.reaches = targets(s.Service)
+		slices.SortFunc(s.reaches, func(a, b *spec.Service) int { return order[a] - order[b] })
+		for _, target := range s.reaches {
+			if to := own[target]; to != nil {
+				to.addClient(s.Service)
+			}
+		}
+	}
+}
+
+// targets lists the services that a service talks to.
+func targets(s *spec.Service) []*spec.Service {
 	var list []*spec.Service
-	for _, other := range s.cluster.project.Services {
-		needed := slices.ContainsFunc(s.Needs, func(n *spec.Need) bool { return n.Service == other })
-		named := slices.ContainsFunc(s.Settings, func(setting *spec.Setting) bool { return setting.Provider == other })
-		if other != s.Service && (needed || named) {
+	add := func(other *spec.Service) {
+		if other != nil && other != s && !slices.Contains(list, other) {
 			list = append(list, other)
 		}
 	}
+	for _, need := range s.Needs {
+		add(need.Service)
+	}
+	for _, setting := range s.Settings {
+		add(setting.Provider)
+	}
 	return list
+}
+
+func (s *service) addClient(client *spec.Service) {
+	s.clients = append(s.clients, client.Name)
+	if client.Migrations != nil && s.Kind == spec.Engine {
+		s.clients = append(s.clients, migrationName(client))
+	}
 }
 
 func enginesOf(services []*spec.Service) []*spec.Service {
 	return slices.DeleteFunc(slices.Clone(services), func(s *spec.Service) bool { return s.Kind != spec.Engine })
 }
 
-// clients lists the names of the pods that talk to the service.
-func (s *service) clients() []string {
-	var names []string
-	for _, other := range s.cluster.services {
-		if other.Kind != spec.Built || !slices.Contains(other.reaches(), s.Service) {
-			continue
-		}
-		names = append(names, other.Name)
-		if other.Migrations != nil && s.Kind == spec.Engine {
-			names = append(names, migrationName(other.Service))
-		}
-	}
-	return names
-}
-
 // networkPolicy allows what the spec says of the service, on top of a namespace in which nothing is allowed.
 func (r *instance) networkPolicy() document {
 	var egress *yaml.Seq
 	if r.Kind == spec.Built {
-		egress = r.egress(r.reaches())
+		egress = r.egress(r.reaches)
 	}
 	m := policy(r.identity(), r.ingress(), egress)
 	if m == nil {
@@ -99,9 +120,9 @@ func (r *instance) ingress() *yaml.Seq {
 	if len(r.Ports) == 0 || r.Schedule != "" {
 		return rules
 	}
-	if clients := r.clients(); len(clients) > 0 {
+	if len(r.clients) > 0 {
 		from := yaml.NewSeq()
-		for _, name := range clients {
+		for _, name := range r.clients {
 			from.Add(yaml.NewMap().Set("podSelector", selector(name)))
 		}
 		rules.Add(yaml.NewMap().Set("from", from).Set("ports", policyPorts(r.Ports)))

@@ -11,16 +11,16 @@ const (
 	labelName      = "app.kubernetes.io/name"
 	labelInstance  = "app.kubernetes.io/instance"
 	labelVersion   = "app.kubernetes.io/version"
-	labelComponent = "app.kubernetes.io/component"
+	labelComponent = spec.ComponentLabel
 	labelPartOf    = "app.kubernetes.io/part-of"
 )
 
 // The components of built services; those of engines are what the engine is: database, cache, queue, storage.
 const (
-	server    = "server"
-	worker    = "worker"
-	job       = "job"
-	migration = "migration"
+	server    = spec.ComponentServer
+	worker    = spec.ComponentWorker
+	job       = spec.ComponentJob
+	migration = spec.ComponentMigration
 )
 
 // component says what part a service plays.

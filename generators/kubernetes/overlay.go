@@ -12,12 +12,19 @@ import (
 type overlay struct {
 	cluster   *cluster
 	env       *spec.Environment
-	resources []string
+	resources []string // of its kustomization, in order
 	files     []tree.File
 	images    *yaml.Seq
 	replicas  *yaml.Seq
 	configs   *yaml.Seq
 	patches   *yaml.Seq
+}
+
+func newOverlay(c *cluster, e *spec.Environment) *overlay {
+	o := &overlay{cluster: c, env: e, images: yaml.NewSeq(), replicas: yaml.NewSeq(), configs: yaml.NewSeq(), patches: yaml.NewSeq()}
+	o.addManifest("namespace.yaml", "", o.namespace())
+	o.resources = append(o.resources, "../../base")
+	return o
 }
 
 func (o *overlay) folder() string { return spec.Overlays + "/" + o.env.Name }
@@ -35,20 +42,14 @@ func (o *overlay) instances() []*instance {
 	return list
 }
 
-// addFile adds a file to the overlay's folder.
-func (o *overlay) addFile(f tree.File) { o.files = append(o.files, f) }
-
 // addManifest adds a file that is a resource of its own.
-func (o *overlay) addManifest(name string, body []byte) {
+func (o *overlay) addManifest(name, about string, objects ...*yaml.Map) {
 	o.resources = append(o.resources, name)
-	o.addFile(tree.File{Path: o.folder() + "/" + name, Body: body, Own: tree.Whole})
+	o.files = append(o.files, o.cluster.file(o.folder()+"/"+name, about, objects...))
 }
 
 // add takes over what the environment says of a service.
 func (o *overlay) add(r *instance) {
-	if o.images == nil {
-		o.images, o.replicas, o.configs, o.patches = yaml.NewSeq(), yaml.NewSeq(), yaml.NewSeq(), yaml.NewSeq()
-	}
 	if !r.everywhere() {
 		o.resources = append(o.resources, "../../base/"+r.Name)
 	}
@@ -58,7 +59,7 @@ func (o *overlay) add(r *instance) {
 	if patch := r.patch(); patch != nil {
 		name := r.Name + "-patch.yaml"
 		o.patches.Add(yaml.NewMap().Set("path", name))
-		o.addFile(o.cluster.file(o.folder()+"/"+name, "What "+o.env.Name+" says of "+r.Name+".", patch))
+		o.files = append(o.files, o.cluster.file(o.folder()+"/"+name, o.says(r), patch))
 	}
 	if r.Migrations != nil {
 		o.patches.Add(r.renamed())
@@ -97,25 +98,21 @@ func (o *overlay) addConfig(r *instance) {
 	}
 	name := r.Name + ".env"
 	o.configs.Add(generated(r.Name, behavior, name, own))
-	o.addFile(o.cluster.configFile(o.folder()+"/"+name, "What "+o.env.Name+" says of "+r.Name+".", own))
+	o.files = append(o.files, o.cluster.configFile(o.folder()+"/"+name, o.says(r), own))
 }
 
-// allFiles returns the overlay's files.
-func (o *overlay) allFiles() []tree.File {
-	o.addManifestFile("quota.yaml", "What the spec asks for, with room for a rollout, and no more.", o.limits()...)
+func (o *overlay) says(r *instance) string { return "What " + o.env.Name + " says of " + r.Name + "." }
+
+// addOwn adds what is no service's: bounds, and the way in.
+func (o *overlay) addOwn() {
+	o.addManifest("quota.yaml", "What the spec asks for, with room for a rollout, and no more.", o.limits()...)
 	o.addIngresses()
-	namespace := o.cluster.file(o.folder()+"/namespace.yaml", "", o.namespace())
-	return append([]tree.File{o.kustomization(), namespace}, o.files...)
-}
-
-func (o *overlay) addManifestFile(name, about string, objects ...*yaml.Map) {
-	o.addManifest(name, o.cluster.file(name, about, objects...).Body)
 }
 
 func (o *overlay) kustomization() tree.File {
 	m := kustomization().
 		Blank().Set("namespace", o.env.Namespace).
-		Blank().Set("resources", append([]string{"namespace.yaml", "../../base"}, o.resources...)).
+		Blank().Set("resources", o.resources).
 		Blank().Comment("The version that runs here.").SetNonEmpty("images", o.images).
 		Blank().SetNonEmpty("replicas", o.replicas).
 		Blank().Comment(hashed).SetNonEmpty("configMapGenerator", o.configs).

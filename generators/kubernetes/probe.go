@@ -51,19 +51,18 @@ func check(p *spec.Probe) *yaml.Map {
 		Set("failureThreshold", p.Failures)
 }
 
-// engineProbes are the checks of an engine. Whether it can serve is asked by its own client. Whether it lives is only
-// whether it listens: a database that is busy, or replays its log, must not be killed for it.
+// engineProbes are the checks of an engine. Whether it can serve is asked by its own client, some of which take seconds
+// to start. Whether it lives is only whether it listens: a database that is busy, or replays its log, must not be killed
+// for it.
 func engineProbes(srv *spec.Server, port *spec.Port, command string) []probe {
-	listens := &spec.Probe{TCP: true, Port: port, Period: 20 * time.Second, Timeout: 5 * time.Second, Failures: 6}
-	serves := *listens
+	listens := spec.Probe{TCP: true, Port: port, Period: 20 * time.Second, Timeout: 5 * time.Second, Failures: 6}
+	serves := listens
 	if command != "" {
-		serves = spec.Probe{Command: []string{"sh", "-c", command}}
+		serves = spec.Probe{Command: []string{"sh", "-c", command}, Timeout: 10 * time.Second}
 	}
-	serves.Timeout = 5 * time.Second
 	starts := serves
 	starts.Period = 5 * time.Second
 	starts.Failures = max(1, seconds(srv.Startup)/seconds(starts.Period))
 	serves.Period, serves.Failures = 10*time.Second, 3
-	serves.Port, starts.Port = port, port
-	return []probe{{"startupProbe", check(&starts)}, {"livenessProbe", check(listens)}, {"readinessProbe", check(&serves)}}
+	return []probe{{"startupProbe", check(&starts)}, {"livenessProbe", check(&listens)}, {"readinessProbe", check(&serves)}}
 }

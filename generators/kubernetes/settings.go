@@ -82,7 +82,7 @@ func (r *instance) variables() *yaml.Seq {
 	}
 	for _, s := range r.Settings {
 		if r.way(s) == file && r.SecretsAs == spec.SecretsSuffix {
-			list.Add(textVariable(s.Var+"_FILE", secretsFolder+"/"+s.FileName(r.SecretsAs)))
+			list.Add(textVariable(s.Var+"_FILE", delivery.SecretsPath+s.FileName(r.SecretsAs)))
 		}
 	}
 	if !r.ownConnections() {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"devgen.dev/devgen/generators/internal/delivery"
 	"devgen.dev/devgen/generators/internal/yaml"
 	"devgen.dev/devgen/spec"
 )
@@ -13,6 +14,7 @@ import (
 type volume struct {
 	name   string
 	path   string
+	folder string // of the volume, "" = its root
 	kind   string // emptyDir, persistentVolumeClaim, secret; "" = from the StatefulSet's own claims
 	source *yaml.Map
 	size   int // of an emptyDir, in Mi
@@ -60,10 +62,7 @@ func claimed(s *spec.Service, v spec.Volume) volume {
 
 func claimName(s *spec.Service, v spec.Volume) string { return s.Name + "-" + v.Name }
 
-// secretsFolder is where programs find their secrets, as in compose.
-const secretsFolder = "/run/secrets"
-
-// secretVolume holds a file for each key of the Secret that has the workload's name.
+// secretVolume holds, where programs find their secrets in compose as well, a file for each key of the Secret that has the workload's name.
 func secretVolume(name string, keys []secretKey) volume {
 	source := yaml.NewMap().
 		Set("secretName", name).
@@ -71,7 +70,7 @@ func secretVolume(name string, keys []secretKey) volume {
 	if !slices.ContainsFunc(keys, func(k secretKey) bool { return !k.optional }) {
 		source.Set("optional", true)
 	}
-	return volume{name: "secrets", path: secretsFolder, kind: "secret", source: source, about: "Made outside, with the keys: " + keyList(keys)}
+	return volume{name: "secrets", path: strings.TrimSuffix(delivery.SecretsPath, "/"), kind: "secret", source: source, about: "Made outside, with the keys: " + keyList(keys)}
 }
 
 func keyList(keys []secretKey) string {
@@ -103,8 +102,14 @@ func podVolumes(list []volume) *yaml.Seq {
 func mounts(list []volume) *yaml.Seq {
 	mounts := yaml.NewSeq()
 	for _, v := range list {
-		m := yaml.NewMap().Set("name", v.name).Set("mountPath", v.path)
-		m.SetIf(v.kind == "secret", "readOnly", true)
+		m := yaml.NewMap().
+			Set("name", v.name).
+			Set("mountPath", v.path).
+			SetNonEmpty("subPath", v.folder).
+			SetIf(v.kind == "secret", "readOnly", true)
+		if v.folder != "" {
+			m.Note("its root may hold lost+found, beside which some engines refuse to begin")
+		}
 		mounts.Add(m)
 	}
 	return mounts
