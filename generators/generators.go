@@ -20,6 +20,7 @@ import (
 	"devgen.dev/devgen/generators/files"
 	"devgen.dev/devgen/generators/hooks"
 	"devgen.dev/devgen/generators/kubernetes"
+	"devgen.dev/devgen/generators/seed"
 	"devgen.dev/devgen/generators/setup"
 	"devgen.dev/devgen/generators/tasks"
 	"devgen.dev/devgen/generators/tree"
@@ -42,6 +43,7 @@ var All = []Generator{
 	{"dockerfile", "Dockerfile and .dockerignore of every built service", dockerfile.Files},
 	{"tasks", "Makefile and the same commands for PowerShell", tasks.Files},
 	{"setup", "scripts that make an environment's file and its secrets", setup.Files},
+	{"seed", "rows for development and test databases, as SQL", seed.Files},
 	{"workflows", "GitHub Actions: continuous integration", workflows.Files},
 	{"kubernetes", "Kubernetes manifests: kustomize base and overlays", kubernetes.Files},
 	{"hooks", "git hooks, by the tool that the language usually has", hooks.Files},

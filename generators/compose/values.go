@@ -18,6 +18,9 @@ func (f *file) settings(c *container, s *spec.Service) {
 	for _, setting := range s.Settings {
 		if delivery.To(s, setting, f.env) != delivery.File {
 			c.environment.Set(setting.Var, f.value(s, setting))
+			if host := delivery.OfHost(s, setting, f.env); host != nil && setting.In(f.env).Source != spec.SourceConnection {
+				c.environment.Note(f.env.EnvFile + " has the value of " + host.Name)
+			}
 			continue
 		}
 		c.secrets = append(c.secrets, secretFor(s, setting))

@@ -2,6 +2,7 @@ package docs
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,21 +21,24 @@ func architecturePage(p *spec.Project, page *md.Page) {
 		page.Heading(2, "Data").Paragraph("What outlives a container. Everything else is gone with it.").Table(t)
 	}
 	if t := probeTable(p); len(t.Rows) > 0 {
-		page.Heading(2, "Health").Paragraph("One probe each, for compose, Kubernetes, the image and whoever waits.").Table(t)
+		page.Heading(2, "Health").Paragraph(probeIntroduction(p)).Table(t)
 	}
-	page.Heading(2, "Addresses").Paragraph("Where the services reach each other, by environment.").Table(addressTable(p))
+	page.Heading(2, "Addresses").Paragraph("Where the services reach each other, by environment.").Table(hostTable(p))
 }
+
+// Keys of what is no service. No service has a capital letter.
+const (
+	clients = "Clients"
+	project = "Project"
+)
 
 // diagram draws who needs whom. Arrows go from the one who asks to the one who answers.
 func diagram(p *spec.Project) string {
 	chart := mermaid.NewFlowchart("LR")
-	for _, s := range p.BuiltServices() {
-		if s.Port() != nil && s.Schedule == "" {
-			chart.Node("people", "clients", mermaid.Round)
-			break
-		}
+	if slices.ContainsFunc(p.BuiltServices(), serves) {
+		chart.Node(clients, "clients", mermaid.Round)
 	}
-	chart.Group("project", p.Title)
+	chart.Group(project, p.Title)
 	for _, s := range p.Services {
 		if s.Kind != spec.External {
 			chart.Node(s.Name, nodeLabel(s), nodeShape(s))
@@ -53,8 +57,8 @@ func diagram(p *spec.Project) string {
 }
 
 func edges(chart *mermaid.Flowchart, s *spec.Service) {
-	if s.Kind == spec.Built && s.Port() != nil && s.Schedule == "" && !innerOnly(s) {
-		chart.Edge("people", s.Name, fmt.Sprintf("%s :%d", s.Port().Name, s.Port().Number))
+	if serves(s) {
+		chart.Edge(clients, s.Name, fmt.Sprintf("%s :%d", s.Port().Name, s.Port().Number))
 	}
 	drawn := map[string]bool{}
 	for _, need := range s.Needs {
@@ -69,8 +73,8 @@ func edges(chart *mermaid.Flowchart, s *spec.Service) {
 	}
 }
 
-// innerOnly reports whether a service serves no people: an engine's clients are the project's own services.
-func innerOnly(s *spec.Service) bool { return s.Kind != spec.Built }
+// serves reports whether clients call the service: engines serve the project's own services, jobs nobody.
+func serves(s *spec.Service) bool { return s.Kind == spec.Built && s.Port() != nil && s.Schedule == "" }
 
 func nodeLabel(s *spec.Service) string {
 	lines := []string{s.Name, s.Help}
@@ -138,18 +142,34 @@ func volumeTable(p *spec.Project) md.Table {
 }
 
 func probeTable(p *spec.Project) md.Table {
-	t := md.Table{Head: []string{"Service", "Probe", "How", "Every", "Gives up after"}}
+	t := md.Table{Head: []string{"Service", "Probe", "How", "Every", "Time limit", "Gives up after"}}
 	for _, s := range p.BuiltServices() {
 		for _, probe := range []struct {
 			name string
 			*spec.Probe
 		}{{"startup", s.Startup}, {"liveness", s.Liveness}, {"readiness", s.Readiness}} {
 			if probe.Probe != nil {
-				t.Rows = append(t.Rows, []string{md.Code(s.Name), probe.name, probeText(probe.Probe), probe.Period.String(), strconv.Itoa(probe.Failures) + " failures"})
+				t.Rows = append(t.Rows, []string{md.Code(s.Name), probe.name, probeText(probe.Probe), probe.Period.String(), probe.Timeout.String(), failures(probe.Failures)})
 			}
 		}
 	}
 	return t
+}
+
+// probeIntroduction says who asks: Docker knows one check only, Kubernetes all three.
+func probeIntroduction(p *spec.Project) string {
+	text := "How one sees that a service works. Docker asks the last probe of each service"
+	if onKubernetes(p) {
+		text += ", Kubernetes every one"
+	}
+	return text + "."
+}
+
+func failures(n int) string {
+	if n == 1 {
+		return "1 failure"
+	}
+	return strconv.Itoa(n) + " failures"
 }
 
 func probeText(p *spec.Probe) string {
@@ -164,7 +184,7 @@ func probeText(p *spec.Probe) string {
 	return md.Code(strings.Join(p.Command, " "))
 }
 
-func addressTable(p *spec.Project) md.Table {
+func hostTable(p *spec.Project) md.Table {
 	t := md.Table{Head: []string{"Service"}}
 	for _, e := range p.Environments {
 		t.Head = append(t.Head, md.Text(e.Name))

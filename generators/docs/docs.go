@@ -6,7 +6,7 @@
 package docs
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"devgen.dev/devgen/generators/internal/header"
@@ -46,60 +46,26 @@ func sentence(text string) string {
 	return text + "."
 }
 
-// title writes an environment or service for a heading: its name as code, and what it is.
-func environmentRow(e *spec.Environment) []string {
-	return []string{md.Code(e.Name), md.Text(e.Help), string(e.RunsOn), md.Code(e.Template)}
+// runsOn reports whether an environment runs there.
+func runsOn(p *spec.Project, place spec.RunsOn) bool {
+	return slices.ContainsFunc(p.Environments, func(e *spec.Environment) bool { return e.RunsOn == place })
 }
 
-// developmentURL is where a service's first port is reached on a developer's machine; "" where it is not.
-func developmentURL(p *spec.Project, s *spec.Service) string {
-	for _, e := range []*spec.Environment{p.HostEnvironment(), p.EnvironmentFor(spec.Development)} {
-		if e == nil {
-			continue
-		}
-		if published := s.Env(e).Publish; len(published) > 0 {
-			return fmt.Sprintf("http://localhost:%d", published[0].Host)
-		}
+func onKubernetes(p *spec.Project) bool { return runsOn(p, spec.Kubernetes) }
+
+// joinAnd lists words: "a, b and c".
+func joinAnd(words []string) string {
+	if len(words) < 2 {
+		return strings.Join(words, "")
 	}
-	return ""
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
 }
 
-// urls lists what can be opened on a developer's machine: probes, pages and consoles.
-func urls(p *spec.Project) []spec.Link {
-	var links []spec.Link
-	for _, s := range p.BuiltServices() {
-		base := developmentURL(p, s)
-		if base == "" {
-			continue
-		}
-		if probe := s.Probe(); probe != nil && probe.HTTPPath != "" && probe.Port == s.Port() {
-			links = append(links, spec.Link{Title: s.Name + ", health", URL: base + probe.HTTPPath})
-		}
-		for _, page := range s.Pages {
-			links = append(links, spec.Link{Title: s.Name + ", " + page.Title, URL: base + page.Path})
-		}
+// codes writes values as a list of code spans.
+func codes(values []string) []string {
+	quoted := make([]string, len(values))
+	for i, v := range values {
+		quoted[i] = md.Code(v)
 	}
-	return append(links, consoleURLs(p)...)
-}
-
-func consoleURLs(p *spec.Project) []spec.Link {
-	e := p.EnvironmentFor(spec.Development)
-	if e == nil || !e.Consoles {
-		return nil
-	}
-	var links []spec.Link
-	for _, s := range p.EngineServices() {
-		if c := s.Env(e).Server.Console; c != nil {
-			links = append(links, spec.Link{Title: fmt.Sprintf("%s of %s", c.Title, s.Name), URL: fmt.Sprintf("http://localhost:%d", c.Publish)})
-		}
-	}
-	return links
-}
-
-func linkTable(links []spec.Link) md.Table {
-	t := md.Table{Head: []string{"What", "Where"}}
-	for _, l := range links {
-		t.Rows = append(t.Rows, []string{md.Text(l.Title), md.Link(l.URL, l.URL)})
-	}
-	return t
+	return quoted
 }

@@ -2,6 +2,7 @@ package docs
 
 import (
 	"fmt"
+	"path"
 	"strings"
 
 	md "devgen.dev/devgen/generators/internal/markdown"
@@ -16,21 +17,42 @@ func quickReferencePage(p *spec.Project, page *md.Page) {
 		page.Heading(2, "Begin").Fence("sh", start)
 	}
 	commandTables(p, page)
-	if links := urls(p); len(links) > 0 {
-		page.Heading(2, "On your machine").Table(linkTable(links))
+	if t := addressTable(p); len(t.Rows) > 0 {
+		page.Heading(2, "On your machine").Table(t)
 	}
-	page.Heading(2, "Environments").Table(environmentTable(p))
-	troubleshooting(p, page)
-	page.Paragraph(fmt.Sprintf("Every setting: %s. The picture: %s.", md.Link("Configuration", "CONFIGURATION.md"), md.Link("Architecture", "ARCHITECTURE.md")))
+	page.Heading(2, "Environments").Paragraph("Each has a committed template, from which `" + spec.EnvScript + "` makes a file that git ignores.").Table(environmentTable(p))
+	if problems := troubleshooting(p); len(problems) > 0 {
+		page.Heading(2, "When it does not work").List(problems...)
+	}
+	page.Paragraph(otherPages(p))
 }
 
-// startCommands are the tasks that bring a fresh clone to a running program.
+// otherPages leads to the pages beside this one.
+func otherPages(p *spec.Project) string {
+	text := fmt.Sprintf("Every setting: %s. The picture: %s.", besides("configuration", configuration), besides("architecture", architecture))
+	if onKubernetes(p) {
+		text += " The cluster: " + besides("Kubernetes", spec.ClusterGuide) + "."
+	}
+	return text
+}
+
+// besides links to a page in the same folder.
+func besides(text, file string) string { return md.Link(text, path.Base(file)) }
+
+// startCommands are the tasks that bring a fresh clone to a running program. The first two belong to dev, but whoever
+// begins wants to see what is done.
 func startCommands(p *spec.Project) string {
-	var lines []string
-	for _, name := range []string{"env", "dev"} {
+	var tasks []*spec.Task
+	width := 0
+	for _, name := range []string{"env", "migrate", "dev"} {
 		if t := p.TaskNamed(name); t != nil {
-			lines = append(lines, fmt.Sprintf("make %-4s # %s", name, t.Help))
+			tasks = append(tasks, t)
+			width = max(width, len(name))
 		}
+	}
+	var lines []string
+	for _, t := range tasks {
+		lines = append(lines, fmt.Sprintf("make %-*s # %s", width+1, t.Name, strings.Join(strings.Fields(t.Help), " ")))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -41,9 +63,9 @@ func commandTables(p *spec.Project, page *md.Page) {
 		return
 	}
 	page.Heading(2, "Commands")
-	page.Paragraph("On Linux and macOS with make; in PowerShell by the same names, after `. ./scripts/ps-aliases.ps1`." + otherNames(p))
+	page.Paragraph("With make on Linux and macOS. In PowerShell without the word make, after `. ./scripts/ps-aliases.ps1`." + otherNames(p))
 	for _, group := range taskGroups(p) {
-		t := md.Table{Head: []string{group, ""}}
+		t := md.Table{Head: []string{md.Text(group), ""}}
 		for _, task := range p.Tasks {
 			if task.Group == group {
 				t.Rows = append(t.Rows, []string{md.Code(makeCommand(task)), md.Text(task.Help)})
@@ -64,7 +86,7 @@ func otherNames(p *spec.Project) string {
 	if len(names) == 0 {
 		return ""
 	}
-	return " There " + joinAnd(names) + ", for PowerShell has a command of that name."
+	return " There " + joinAnd(names) + ", because PowerShell uses the shorter names itself."
 }
 
 func taskGroups(p *spec.Project) []string {
@@ -88,47 +110,44 @@ func makeCommand(t *spec.Task) string {
 }
 
 func environmentTable(p *spec.Project) md.Table {
-	t := md.Table{Head: []string{"Environment", "What it is", "Runs on", "Template"}}
+	t := md.Table{Head: []string{"Environment", "What it is", "Runs on", "Template", "File"}}
 	for _, e := range p.Environments {
-		t.Rows = append(t.Rows, environmentRow(e))
+		t.Rows = append(t.Rows, []string{md.Code(e.Name), md.Text(e.Help), string(e.RunsOn), md.Code(e.Template), md.Code(e.EnvFile)})
 	}
 	return t
 }
 
 // troubleshooting answers what goes wrong first, with commands that exist.
-func troubleshooting(p *spec.Project, page *md.Page) {
+func troubleshooting(p *spec.Project) []string {
 	var items []string
-	if e := p.EnvironmentFor(spec.Development); e != nil {
-		if ports := publishedPorts(p, e); len(ports) > 0 {
-			items = append(items, fmt.Sprintf("**A port is taken.** %s must be free. Stop what holds it, or change `publish` of the service in %s.", joinAnd(ports), md.Code(p.SpecFile)))
+	add := func(task, text string) {
+		if task == "" || p.TaskNamed(task) != nil {
+			items = append(items, text)
 		}
-		items = append(items, fmt.Sprintf("**A variable is not set.** %s lacks it: compare with %s.", md.Code(e.EnvFile), md.Code(".env.example")))
 	}
-	if p.TaskNamed("logs") != nil {
-		items = append(items, "**A container is not healthy.** `make logs` shows what it says; `docker compose ps` which one it is.")
+	if ports := publishedPorts(p); len(ports) > 0 {
+		add("", fmt.Sprintf("**A port is taken.** %s must be free. Stop what holds it, or change %s of the service in %s.", joinAnd(ports), md.Code("publish"), md.Code(p.SpecFile)))
 	}
-	if p.TaskNamed("db-reset") != nil {
-		items = append(items, "**The database is in a state that nobody understands.** `make db-reset` begins anew: it deletes the data.")
-	}
-	if len(items) > 0 {
-		page.Heading(2, "When it does not work").List(items...)
-	}
+	add("env", "**A variable is not set.** `make env` adds to your file what the template has come to hold since; `docs/CONFIGURATION.md` says what each variable is.")
+	add("logs", "**A container is not healthy.** `make ps` shows which one it is, `make logs` what it says.")
+	add("db-reset", "**The data is beyond repair.** `make db-reset` deletes it and starts afresh.")
+	return items
 }
 
-func publishedPorts(p *spec.Project, e *spec.Environment) []string {
+// publishedPorts lists the ports of a developer's machine that the project takes.
+func publishedPorts(p *spec.Project) []string {
+	e := p.EnvironmentFor(spec.Development)
+	if e == nil {
+		return nil
+	}
 	var ports []string
 	for _, s := range p.Services {
 		for _, published := range s.Env(e).Publish {
 			ports = append(ports, fmt.Sprintf("%d (%s)", published.Host, md.Text(s.Name)))
 		}
 	}
-	return ports
-}
-
-// joinAnd lists words: "a, b and c".
-func joinAnd(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
+	for _, c := range consoles(p) {
+		ports = append(ports, fmt.Sprintf("%d (%s)", c.Publish, md.Text(c.Title)))
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return ports
 }

@@ -2,6 +2,7 @@ package docs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	md "devgen.dev/devgen/generators/internal/markdown"
@@ -27,13 +28,13 @@ func region(name string, p *spec.Project, write func(*spec.Project, *md.Page)) t
 
 func titleBlock(p *spec.Project, page *md.Page) {
 	page.Heading(1, p.Title)
-	page.Paragraph(badges(p))
+	page.Paragraph(badge(p))
 	page.Paragraph(md.Text(sentence(p.Summary)))
 }
 
-// badges shows the state of what the workflows check; a project without a repository on GitHub has none.
-func badges(p *spec.Project) string {
-	if p.Repository == "" || len(p.BuiltServices()) == 0 {
+// badge shows the state of what the workflow checks; a project that has none has no badge.
+func badge(p *spec.Project) string {
+	if p.Repository == "" || !runsOn(p, spec.GitHub) || len(p.BuiltServices()) == 0 {
 		return ""
 	}
 	workflow := fmt.Sprintf("https://github.com/%s/actions/workflows/ci.yml", p.Repository)
@@ -42,34 +43,60 @@ func badges(p *spec.Project) string {
 
 func quickStartBlock(p *spec.Project, page *md.Page) {
 	page.Heading(2, "Quick start")
-	page.Paragraph("You need " + joinAnd(prerequisites(p)) + ".")
+	if needs := prerequisites(p); len(needs) > 0 {
+		page.Paragraph("You need " + joinAnd(needs) + ".")
+	}
 	if start := startCommands(p); start != "" {
 		page.Fence("sh", start)
+		page.Paragraph("In PowerShell: " + md.Code(". ./scripts/ps-aliases.ps1") + ", then the same without `make`.")
 	}
-	if links := urls(p); len(links) > 0 {
-		page.Table(linkTable(links))
-	}
-	page.Paragraph(fmt.Sprintf("All commands: `make help`, or the %s. Every setting: %s.",
-		md.Link("quick reference", quickReference), md.Link("configuration", configuration)))
+	page.Table(addressTable(p))
+	page.Paragraph(readOn(p))
 	if len(p.Links) > 0 {
 		page.Paragraph(strings.Join(linkTexts(p.Links), " · "))
 	}
 }
 
+func readOn(p *spec.Project) string {
+	commands := "Every command: "
+	if len(p.Tasks) > 0 {
+		commands += "`make help`, or the "
+	}
+	return commands + md.Link("quick reference", quickReference) + ". Every setting: " + md.Link("configuration", configuration) + "."
+}
+
 // prerequisites lists what a developer's machine needs, with versions.
 func prerequisites(p *spec.Project) []string {
-	needs := []string{"Docker with Compose 2.24 or newer"}
+	var needs []string
+	if slices.ContainsFunc(p.Tasks, callsCompose) {
+		needs = append(needs, "Docker with Compose 2.24 or newer")
+	}
 	for _, s := range p.Stacks {
 		needs = append(needs, md.Text(s.Title+" "+s.Version))
 	}
-	if p.Requirements.Memory != "" {
-		needs = append(needs, md.Text(p.Requirements.Memory)+" of memory")
+	for _, tool := range p.Setup.Tools {
+		needs = append(needs, fmt.Sprintf("%s (%s)", md.Code(tool.Name), md.Text(tool.Help)))
 	}
-	if p.Requirements.Cores > 0 {
-		needs = append(needs, fmt.Sprintf("%d processor cores", p.Requirements.Cores))
+	return append(needs, machine(p.Requirements)...)
+}
+
+func callsCompose(t *spec.Task) bool {
+	return slices.ContainsFunc(t.Steps, func(s spec.Step) bool { return s.Compose != nil })
+}
+
+func machine(r spec.Requirements) []string {
+	var needs []string
+	if r.Memory != "" {
+		needs = append(needs, md.Text(r.Memory)+" of memory")
 	}
-	if p.Requirements.Disk != "" {
-		needs = append(needs, md.Text(p.Requirements.Disk)+" of disk space")
+	switch {
+	case r.Cores == 1:
+		needs = append(needs, "a processor core")
+	case r.Cores > 1:
+		needs = append(needs, fmt.Sprintf("%d processor cores", r.Cores))
+	}
+	if r.Disk != "" {
+		needs = append(needs, md.Text(r.Disk)+" of disk space")
 	}
 	return needs
 }

@@ -98,15 +98,17 @@ func (b *blockFile) broken(f File) {
 	b.add(b.Entry)
 }
 
+// regions takes out what is not wanted any more, and puts in what is: in this order, because a file in which nothing is
+// left may get any region.
 func (b *blockFile) regions(wanted []Region, generators []string) {
-	for i, r := range wanted {
-		b.region(r, generators[i])
-	}
 	for _, r := range b.records {
 		unwanted := r.Own == Block && !slices.ContainsFunc(wanted, func(w Region) bool { return w.Name == r.Region })
 		if unwanted {
 			b.drop(r)
 		}
+	}
+	for i, r := range wanted {
+		b.region(r, generators[i])
 	}
 }
 
@@ -214,7 +216,7 @@ func (b *blockFile) finish(wanted int) {
 	b.New = folded(b.body)
 	switch {
 	case b.refused() || b.found == nil:
-	case b.made && isBlank(b.New) && !isBlank(b.Old):
+	case wanted == 0 && b.made && isBlank(b.New) && !isBlank(b.Old):
 		b.State, b.Reason, b.New, b.body = Removed, "not wanted any more", nil, nil
 	case !bytes.Equal(b.body, b.found.body):
 		b.State = Stale

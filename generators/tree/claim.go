@@ -111,9 +111,10 @@ func stillThere(sys system, file handle) error {
 // release gives the tree to the next build, and leaves nothing behind.
 func (c *claim) release() error {
 	err := c.sys.Remove(claimFile)
+	err = cmp.Or(err, c.file.Close())
 	// The folder stays if a journal is in it, or if the next build has put its own file there.
 	_ = c.sys.Remove(WorkFolder)
-	return failedLate(claimFile, cmp.Or(err, c.file.Close()))
+	return failedLate(claimFile, err)
 }
 
 // lookAt finds what is at a path, like disk.look, but through sys.

@@ -174,7 +174,9 @@ func (o *faultyFile) Close() error {
 }
 
 // attempt builds, and survives if the build is killed.
-func (f *faulty) attempt(want *Set) (err error) {
+func (f *faulty) attempt(want *Set) error { return f.attemptWith(want, Options{}) }
+
+func (f *faulty) attemptWith(want *Set, options Options) (err error) {
 	defer func() {
 		if r := recover(); r != nil && r != any(errKilled) {
 			panic(r)
@@ -182,7 +184,7 @@ func (f *faulty) attempt(want *Set) (err error) {
 			err = errKilled
 		}
 	}()
-	_, err = write(f, want, Options{})
+	_, err = write(f, want, options)
 	return err
 }
 
@@ -198,7 +200,9 @@ type world struct {
 func newWorld(t *testing.T, extra int) *world {
 	w := &world{extra: extra}
 	for v := range w.sets {
-		w.sets[v] = w.version(t, v)
+		set, err := w.version(v)
+		must(t, err)
+		w.sets[v] = set
 	}
 	for v := range w.sets {
 		dir := t.TempDir()
@@ -212,10 +216,13 @@ func newWorld(t *testing.T, extra int) *world {
 	return w
 }
 
-func (w *world) version(t *testing.T, v int) *Set {
+func (w *world) version(v int) (*Set, error) {
 	text := generated(fmt.Sprintf("version: %d", v))
-	set := setOf(t, "changes.yaml", text, "k8s/changes.yaml", text, "same.yaml", generated("same"))
-	must(t, set.Add("gen",
+	set := &Set{}
+	err := set.Add("gen",
+		File{Path: "changes.yaml", Body: []byte(text)},
+		File{Path: "k8s/changes.yaml", Body: []byte(text)},
+		File{Path: "same.yaml", Body: []byte(generated("same"))},
 		File{Path: "turns.sh", Body: []byte(generated("turns")), Exec: v == 1},
 		File{Path: "both.sh", Body: []byte(text), Exec: v != 1},
 		File{Path: fmt.Sprintf("only/in/v%d/new.yaml", v), Body: []byte(text)},
@@ -223,11 +230,11 @@ func (w *world) version(t *testing.T, v int) *Set {
 		File{Path: ".gitignore", Own: Block, Blocks: []Region{{"secrets", []byte(text)}}},
 		File{Path: "README.md", Own: Block, Blocks: []Region{{"quickstart", []byte(text)}}},
 		File{Path: "data.json", Body: []byte(fmt.Sprintf("{\"version\": %d}\n", v))},
-	))
+	)
 	for i := range w.extra {
-		must(t, set.Add("gen", File{Path: fmt.Sprintf("many/f%02d.yaml", i), Body: []byte(text)}))
+		err = errors.Join(err, set.Add("gen", File{Path: fmt.Sprintf("many/f%02d.yaml", i), Body: []byte(text)}))
 	}
-	return set
+	return set, err
 }
 
 // start is what the developer has written.

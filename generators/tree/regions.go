@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -129,7 +130,7 @@ func (c *cutter) fault(line int, format string, args ...any) {
 func (c *cutter) take(m mark, line []byte) {
 	switch {
 	case m.kind == malformed:
-		c.fault(c.line, "a marker that cannot be read: %s", strings.TrimSpace(string(line)))
+		c.fault(c.line, "a marker that cannot be read: %s", clipped(strconv.Quote(strings.TrimSpace(string(line)))))
 	case m.kind == begin && c.open > 0:
 		c.fault(c.line, "region %q begins inside region %q", m.name, c.last().name)
 	case m.kind == begin:

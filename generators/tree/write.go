@@ -21,7 +21,10 @@ func write(sys system, want *Set, options Options) (plan Plan, err error) {
 		return plan, err
 	}
 	c, err := take(sys, options.Waiting)
-	if err != nil {
+	switch {
+	case err != nil && plan.idle():
+		return plan, nil // what an earlier build left can stay where nothing can be written
+	case err != nil:
 		return plan, cmp.Or(plan.refusal(), err)
 	}
 	defer func() { err = cmp.Or(err, c.release()) }()
@@ -62,19 +65,31 @@ func Check(disk fs.FS, want *Set, options Options) (Plan, error) {
 		if err != nil {
 			return Plan{}, err
 		}
-		now, err := ReadLock(disk)
-		if err != nil || lock.same(now) {
+		now, err := lock.reread(disk)
+		if err != nil || now == nil {
 			return plan, err
 		}
-		lock = now
+		lock = *now
 	}
 	return Compare(disk, want, lock, options)
 }
 
-// same reports whether two locks were read from the same bytes.
-func (l Lock) same(other Lock) bool {
-	return sameBytes(l.found, other.found) && (l.journal == nil) == (other.journal == nil) &&
-		(l.journal == nil || bytes.Equal(l.journal.bytes, other.journal.bytes))
+// reread reads the lock again. It returns nil if nothing has changed.
+func (l Lock) reread(disk fs.FS) (*Lock, error) {
+	d := newDisk(disk)
+	journal, _, err := d.read(journalFile, maxLock)
+	if err != nil {
+		return nil, err
+	}
+	found, _, err := d.read(LockFile, maxLock)
+	if err != nil {
+		return nil, err
+	}
+	if sameBytes(l.found, found) && (l.journal == nil) == (journal == nil) && (journal == nil || bytes.Equal(l.journal.bytes, journal.body)) {
+		return nil, nil
+	}
+	now, err := ReadLock(disk)
+	return &now, err
 }
 
 func sameBytes(a, b *content) bool {

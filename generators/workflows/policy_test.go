@@ -244,14 +244,17 @@ func TestPolicyBites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	good := string(workflows.Files(familytest.Project(t, string(archive.Files[0].Data)))[0].Body)
+	project := familytest.Project(t, string(archive.Files[0].Data))
+	good := string(workflows.Files(project)[0].Body)
+	checkout := project.Pin("actions/checkout")
+	pinned := "@" + checkout.SHA + " # " + checkout.Version
 	for _, tc := range []struct{ rule, old, new string }{
 		{"W1", "permissions: {}\n\n#", "permissions: read-all\n\n#"},
 		{"W1", "contents: read # to check out", "contents: read"},
 		{"W1", "    permissions: {}\n    steps", "    permissions: write-all\n    steps"},
-		{"W2", "@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0", "@v5"},
-		{"W2", " # v5.0.0", ""},
-		{"W2", "uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0", "uses: ./checkout"},
+		{"W2", pinned, "@v5"},
+		{"W2", " # " + checkout.Version, ""},
+		{"W2", "uses: actions/checkout" + pinned, "uses: ./checkout"},
 		{"W4", "persist-credentials: false", "persist-credentials: true"},
 		{"W5", "run: go mod download", "run: echo ${{ github.event.head_commit.message }}"},
 		{"W6", "  pull_request:\n", "  pull_request_target:\n"},

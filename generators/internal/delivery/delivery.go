@@ -33,10 +33,26 @@ func To(s *spec.Service, setting *spec.Setting, e *spec.Environment) Way {
 		return File
 	case v.Composed():
 		return Composed
-	case v.Source == spec.SourceConnection, v.Source == spec.SourceVolume:
+	case v.Source == spec.SourceConnection, v.Source == spec.SourceVolume, OfHost(s, setting, e) != nil:
 		return Text
 	}
 	return Variable
+}
+
+// OfHost returns the environment of programs on the machine if it shares the file of e, and wants another value of a
+// setting: then the file holds that one, and containers get theirs from the compose file. Else it returns nil. Secrets
+// are no such values: the engines of both environments keep them in the same volumes.
+func OfHost(s *spec.Service, setting *spec.Setting, e *spec.Environment) *spec.Environment {
+	if Secret(setting, e) || !setting.In(e).Known() || e.RunsOn == spec.Host {
+		return nil
+	}
+	for _, in := range s.In {
+		host := in.Environment
+		if host.RunsOn == spec.Host && host.EnvFile == e.EnvFile && !slices.Equal(setting.In(host).Parts, setting.In(e).Parts) {
+			return host
+		}
+	}
+	return nil
 }
 
 // Secret reports whether the value of a setting in an environment is secret. A connection is where it holds a password,

@@ -53,8 +53,8 @@ func TestBareCharacters(t *testing.T) {
 func TestLongestValue(t *testing.T) {
 	const longest = 127 * 1024
 	for _, text := range []string{"x", " "} {
-		if _, ok := dotenv.Value(strings.Repeat(text, longest)); !ok {
-			t.Errorf("%d times %q was refused", longest, text)
+		if got, ok := dotenv.Value(strings.Repeat(text, longest)); !ok || strings.Contains(got, "'") != (text == " ") {
+			t.Errorf("%d times %q was refused, or needlessly quoted", longest, text)
 		}
 		if _, ok := dotenv.Value(strings.Repeat(text, longest+1)); ok {
 			t.Errorf("%d times %q was written", longest+1, text)

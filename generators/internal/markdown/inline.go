@@ -52,7 +52,7 @@ func special(text string, i int, r rune) bool {
 	case '#', '+', '-', '=', '>':
 		return i == 0
 	case '.', ')':
-		return i > 0 && strings.Trim(text[:i], "0123456789") == ""
+		return i > 0 && strings.Trim(text[:i], "0123456789") == "" && (i+1 == len(text) || text[i+1] == ' ')
 	}
 	return false
 }

@@ -200,6 +200,19 @@ func TestEmptyBlocksLeaveNoTrace(t *testing.T) {
 	}
 }
 
+// TestColumns holds how wide Prettier takes a text to be, for machines without it.
+func TestColumns(t *testing.T) {
+	for text, want := range map[string]int{
+		"abcd": 4, "日本": 4, "ｗｉ": 4, "한글": 4, "e\u0301xyz": 4, "नि\u094dab": 4, "①23④": 4,
+		"⚠\uFE0Fab": 4, "⚠abc": 4, "1\uFE0F\u20E3ab": 4, "#\uFE0F\u20E3ab": 4, "*\uFE0F\u20E3ab": 4, "👍🏽ab": 4, "\uFE0Fabcd": 4, "a\uFE0Fbcd": 4,
+	} {
+		rule := strings.Split(oneCell(text), "\n")[1]
+		if got := strings.Count(rule, "-"); got != want {
+			t.Errorf("%q takes %d columns, want %d", text, got, want)
+		}
+	}
+}
+
 func TestPrettierLeavesItAlone(t *testing.T) {
 	p := page().Heading(1, "All of it #")
 	rows := [][]string{}

@@ -26,8 +26,8 @@
 //     name: <U+202E>. Formats that have escapes of their own keep the character, escaped.
 //   - No line is a command to GitHub's runner, except those that the github format makes. The runner acts on lines that
 //     begin with "::", and on "##[" anywhere in a line.
-//   - No secret. Excerpts mask the places that a Source marks, and what stands there is masked in messages and
-//     differences as well.
+//   - No secret. Excerpts mask the places that a Source marks. What stands there is masked in messages and differences
+//     too, unless it is so short that it may be an everyday word.
 //
 // Nothing here decides what is a problem, and nothing here reads the spec: that is package spec. A Result without
 // problems costs next to nothing.

@@ -38,7 +38,7 @@ func stateOf(name string) state {
 			return s
 		}
 	}
-	return state{name: name, mark: "!", look: styleError}
+	return state{name: name, mark: "!", look: styleError, doc: "A file is not as it should be"}
 }
 
 // help is what to do about files in a state, in general.

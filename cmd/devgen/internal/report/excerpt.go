@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -18,11 +17,11 @@ type excerpt struct {
 
 // excerptOf cuts the line of a span out of its source, so that it fits into a number of columns. It reports false for a
 // line that the source does not have.
-func excerptOf(source *spec.Source, at spec.Span, columns int) (excerpt, bool) {
+func excerptOf(source *source, at spec.Span, columns int) (excerpt, bool) {
 	if source == nil || !at.Known() {
 		return excerpt{}, false
 	}
-	text, ok := lineOf(source.Text, at.Line)
+	text, ok := source.line(at.Line)
 	if !ok {
 		return excerpt{}, false
 	}
@@ -33,7 +32,7 @@ func excerptOf(source *spec.Source, at spec.Span, columns int) (excerpt, bool) {
 	for i := range e.cells {
 		e.cells[i].column += first - 1
 	}
-	mask(e.cells, source.Secrets, at.Line)
+	mask(e.cells, source.secrets[at.Line])
 	e.point(at)
 	e.fit(columns)
 	return e, true
@@ -49,20 +48,6 @@ func withinLine(at spec.Span, text string) spec.Span {
 	at.Column = min(at.Column, len(text)+1)
 	at.Length = min(max(1, at.Length), len(text)+1)
 	return at
-}
-
-// lineOf returns a line of a text, counted from 1, without its end. The end of the text behind the last line end counts
-// as a line: something may be missing there.
-func lineOf(text []byte, number int) (string, bool) {
-	for range number - 1 {
-		i := bytes.IndexByte(text, '\n')
-		if i < 0 {
-			return "", false
-		}
-		text = text[i+1:]
-	}
-	text, _, _ = bytes.Cut(text, []byte{'\n'})
-	return string(bytes.TrimSuffix(text, []byte{'\r'})), true
 }
 
 // cut shortens a line to the code points near a span, so that a line of megabytes costs no more than one of a hundred

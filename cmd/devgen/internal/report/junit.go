@@ -69,14 +69,15 @@ func writeJUnit(w io.Writer, r Result) error {
 
 func specSuite(r Result) junitSuite {
 	s := junitSuite{Name: "devgen spec"}
-	for _, p := range r.Problems {
-		at := r.place(p)
+	p := newPrinter(r.Sources, TextOptions{})
+	for _, problem := range r.Problems {
+		at := r.place(problem)
 		c := junitCase{
-			Name:      visible(ruleOf(p) + " " + identity(p)),
+			Name:      visible(ruleOf(problem) + " " + identity(problem)),
 			ClassName: visible(at.File), File: visible(r.inRepository(at.File)), Line: at.Line,
 		}
-		if text := problemText(r, p); p.Severity == spec.Error || r.Strict {
-			c.Failure = &junitFailure{Message: visible(p.Message), Type: ruleOf(p), junitText: junitText{text}}
+		if text := p.alone(problem); problem.Severity == spec.Error || r.Strict {
+			c.Failure = &junitFailure{Message: visible(problem.Message), Type: ruleOf(problem), junitText: junitText{text}}
 		} else {
 			c.Output = &junitText{text}
 		}
@@ -111,9 +112,9 @@ func (s *junitSuite) add(c junitCase) {
 	s.Cases = append(s.Cases, c)
 }
 
-// problemText is a problem as Text shows it.
-func problemText(r Result, problem spec.Problem) string {
-	p := newPrinter(r.Sources, TextOptions{})
+// alone is a problem as Text shows it.
+func (p *printer) alone(problem spec.Problem) string {
+	p.Reset()
 	p.line() // so that the first line starts at the left edge, not behind the tag
 	p.problem(problem)
 	return p.String()

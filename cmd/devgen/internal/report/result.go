@@ -12,10 +12,9 @@ import (
 // Result is what a run found out. Every format is made from it.
 type Result struct {
 	Problems []spec.Problem // in the order of spec.SortProblems
-	Sources  []spec.Source  // the texts of the spec, for excerpts
+	Sources  []spec.Source  // the texts of the spec, for excerpts; the main file first
 	Drift    []Drift        // the files that are not as the spec asks for
 	Files    int            // how many files the spec asks for
-	Spec     string         // the spec's main file; "" is the first of Sources
 	Folder   string         // the spec's folder in the repository, slash-separated; "" is the repository's root
 	Version  string         // of devgen; "" leaves it out
 	Strict   bool           // warnings fail as errors do
@@ -39,15 +38,12 @@ func (r Result) ok() bool {
 // empty reports whether there is nothing to say.
 func (r Result) empty() bool { return len(r.Problems) == 0 && len(r.Drift) == 0 }
 
-// mainFile is the file that a problem without a place is about.
+// mainFile is the file that a problem without a place is about; "" if it is not known.
 func (r Result) mainFile() string {
-	switch {
-	case r.Spec != "":
-		return r.Spec
-	case len(r.Sources) > 0:
-		return r.Sources[0].File
+	if len(r.Sources) == 0 {
+		return ""
 	}
-	return ""
+	return r.Sources[0].File
 }
 
 // inRepository is a file's path from the root of the repository, as CI systems name files.

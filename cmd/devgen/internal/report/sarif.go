@@ -46,6 +46,7 @@ type sarifDriver struct {
 type sarifRule struct {
 	ID            string       `json:"id"`
 	Short         sarifMessage `json:"shortDescription"`
+	Full          sarifMessage `json:"fullDescription"` // GitHub refuses a rule without one
 	Configuration sarifLevel   `json:"defaultConfiguration"`
 	Help          sarifMessage `json:"help"`
 }
@@ -77,7 +78,7 @@ type sarifLocation struct {
 
 type sarifPhysical struct {
 	Artifact sarifArtifact `json:"artifactLocation"`
-	Region   *sarifRegion  `json:"region,omitempty"`
+	Region   sarifRegion   `json:"region"`
 }
 
 type sarifArtifact struct {
@@ -102,32 +103,57 @@ type sarifLogical struct {
 func writeSARIF(w io.Writer, r Result) error {
 	r = r.redacted()
 	run := sarifRun{
-		Tool:       sarifTool{sarifDriver{Name: "devgen", Version: r.Version, Rules: sarifRules(r)}},
+		Tool:       sarifTool{sarifDriver{Name: "devgen", Version: strings.TrimPrefix(r.Version, "v"), Rules: []sarifRule{}}},
 		Bases:      map[string]sarifBase{sarifRoot: {sarifMessage{"the root of the repository"}}},
 		ColumnKind: "unicodeCodePoints",
 		Results:    make([]sarifResult, 0, len(r.Problems)+len(r.Drift)),
 	}
 	known := fingerprints{}
 	for _, p := range r.Problems {
-		run.add(r.sarifProblem(p, known))
+		run.add(problemRule(p), r.sarifProblem(p, known))
 	}
 	for _, d := range r.Drift {
-		run.add(r.sarifDrift(d, known))
+		run.add(stateRule(stateOf(d.State)), r.sarifDrift(d, known))
 	}
 	return encodeJSON(w, sarifLog{Schema: sarifSchema, Version: "2.1.0", Runs: []sarifRun{run}})
 }
 
-// add adds a result. The index of its rule is worked out here, where the rules are; -1 is the standard's word for a rule
-// that is not listed.
-func (run *sarifRun) add(result sarifResult) {
-	result.RuleIndex = slices.IndexFunc(run.Tool.Driver.Rules, func(rule sarifRule) bool { return rule.ID == result.RuleID })
+// add adds a result, and its rule if it is the first of that rule.
+func (run *sarifRun) add(rule sarifRule, result sarifResult) {
+	driver := &run.Tool.Driver
+	result.RuleID = rule.ID
+	result.RuleIndex = slices.IndexFunc(driver.Rules, func(known sarifRule) bool { return known.ID == rule.ID })
+	if result.RuleIndex < 0 {
+		result.RuleIndex = len(driver.Rules)
+		driver.Rules = append(driver.Rules, rule)
+	}
 	run.Results = append(run.Results, result)
+}
+
+func problemRule(p spec.Problem) sarifRule {
+	title := "The spec has a problem"
+	if i := slices.IndexFunc(spec.Codes, func(c spec.Code) bool { return c.Code == p.Code }); i >= 0 {
+		title = spec.Codes[i].Title
+	}
+	help := "devgen check shows the place, and what to do"
+	if p.Code != "" {
+		help = fmt.Sprintf("devgen explain %s prints the page of this problem: %s in devgen's repository", p.Code, page(p.Code))
+	}
+	return newRule(ruleOf(p), title, p.Severity, help)
+}
+
+func stateRule(s state) sarifRule {
+	return newRule(driftRule(s.name), s.doc, spec.Error, s.help())
+}
+
+func newRule(id, title string, severity spec.Severity, help string) sarifRule {
+	return sarifRule{id, sarifMessage{title}, sarifMessage{title + "."}, sarifLevel{string(severity)}, sarifMessage{help}}
 }
 
 func (r Result) sarifProblem(p spec.Problem, known fingerprints) sarifResult {
 	at := r.place(p)
 	result := sarifResult{
-		RuleID: ruleOf(p), Level: string(p.Severity), Message: sarifText(description(withoutPath(p))),
+		Level: string(p.Severity), Message: sarifText(description(withoutPath(p))),
 		Locations:    []sarifLocation{r.sarifLocation(at, p.Path)},
 		Fingerprints: map[string]string{"devgen/v1": known.of(ruleOf(p), r.inRepository(at.File), identity(p))},
 	}
@@ -152,7 +178,7 @@ func sarifText(text string) sarifMessage { return sarifMessage{strings.ReplaceAl
 
 func (r Result) sarifLocation(at spec.Span, path string) sarifLocation {
 	column := max(1, at.Column)
-	location := sarifLocation{Physical: sarifPhysical{r.artifact(at.File), &sarifRegion{at.Line, column, column + max(1, at.Length)}}}
+	location := sarifLocation{Physical: sarifPhysical{r.artifact(at.File), sarifRegion{at.Line, column, column + max(1, at.Length)}}}
 	if path != "" {
 		location.Logical = []sarifLogical{{path}}
 	}
@@ -162,29 +188,12 @@ func (r Result) sarifLocation(at spec.Span, path string) sarifLocation {
 func (r Result) sarifDrift(d Drift, known fingerprints) sarifResult {
 	file := r.inRepository(d.File)
 	return sarifResult{
-		RuleID: driftRule(d.State), Level: string(spec.Error), Message: sarifText(d.Reason),
-		Locations:    []sarifLocation{{Physical: sarifPhysical{Artifact: r.artifact(d.File)}}},
+		Level: string(spec.Error), Message: sarifText(d.Reason),
+		Locations:    []sarifLocation{r.sarifLocation(spec.Span{File: d.File, Line: 1}, "")},
 		Fingerprints: map[string]string{"devgen/v1": known.of(driftRule(d.State), file)},
 	}
 }
 
 func (r Result) artifact(file string) sarifArtifact {
 	return sarifArtifact{URI: (&url.URL{Path: r.inRepository(file)}).String(), BaseID: sarifRoot}
-}
-
-// sarifRules lists the rules that a result needs, codes in their order and then the states of files.
-func sarifRules(r Result) []sarifRule {
-	rules := []sarifRule{}
-	for _, code := range spec.Codes {
-		if slices.ContainsFunc(r.Problems, func(p spec.Problem) bool { return p.Code == code.Code }) {
-			help := fmt.Sprintf("devgen explain %s prints the page of this problem: %s in devgen's repository", code.Code, page(code.Code))
-			rules = append(rules, sarifRule{code.Code, sarifMessage{code.Title}, sarifLevel{string(code.Severity)}, sarifMessage{help}})
-		}
-	}
-	for _, s := range states {
-		if len(filesIn(r.Drift, s.name)) > 0 {
-			rules = append(rules, sarifRule{driftRule(s.name), sarifMessage{s.doc}, sarifLevel{string(spec.Error)}, sarifMessage{s.help()}})
-		}
-	}
-	return rules
 }

@@ -14,12 +14,9 @@ import (
 // as likely an everyday word, "redis", and masking that would make messages unreadable.
 const shortestSecret = 8
 
-// mask replaces the cells of secrets in a line by asterisks of the same width.
-func mask(cells []cell, secrets []spec.Span, number int) {
+// mask replaces the cells of the secrets of a line by asterisks of the same width.
+func mask(cells []cell, secrets []spec.Span) {
 	for _, secret := range secrets {
-		if secret.Line != number {
-			continue
-		}
 		from, to := withoutQuotes(cells, secret)
 		for i, c := range cells {
 			if c.column < to && c.end() > from {
@@ -84,9 +81,10 @@ func redactedProblem(p spec.Problem, secrets *strings.Replacer) spec.Problem {
 // secrets returns what masks the secrets of the sources, nil without any.
 func (r Result) secrets() *strings.Replacer {
 	var texts []string
-	for _, s := range r.Sources {
+	for i := range r.Sources {
+		s := source{Source: r.Sources[i]}
 		for _, at := range s.Secrets {
-			texts = append(texts, spellings(s.Text, at)...)
+			texts = append(texts, s.spellings(at)...)
 		}
 	}
 	if len(texts) == 0 {
@@ -102,14 +100,14 @@ func (r Result) secrets() *strings.Replacer {
 }
 
 // spellings returns a secret as it is written in its source, and as it reads without escapes.
-func spellings(source []byte, at spec.Span) []string {
-	text, ok := lineOf(source, at.Line)
+func (s *source) spellings(at spec.Span) []string {
+	text, ok := s.line(at.Line)
 	if !ok {
 		return nil
 	}
 	from := offset(text, at.Column-1)
 	written := text[from : from+offset(text[from:], at.Length)]
-	texts := []string{strings.Trim(written, `"'`)}
+	texts := []string{strings.Trim(written, "\"'# \t")}
 	if read, err := strconv.Unquote(written); err == nil {
 		texts = append(texts, read)
 	}

@@ -51,7 +51,7 @@ type printer struct {
 	painter
 	columns int
 	gutter  int // columns of line numbers, in the problem that is being printed
-	sources map[string]*spec.Source
+	sources map[string]*source
 }
 
 func newPrinter(sources []spec.Source, o TextOptions) *printer {
@@ -59,10 +59,10 @@ func newPrinter(sources []spec.Source, o TextOptions) *printer {
 		painter: painter(o.Color),
 		columns: max(fewestColumns, cmp.Or(o.Width, usualColumns)),
 		gutter:  smallestGutter,
-		sources: make(map[string]*spec.Source, len(sources)),
+		sources: make(map[string]*source, len(sources)),
 	}
-	for i := range sources {
-		p.sources[sources[i].File] = &sources[i]
+	for _, s := range sources {
+		p.sources[s.File] = &source{Source: s}
 	}
 	return p
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -130,7 +131,7 @@ func TestMarks(t *testing.T) {
 func checkMarks(t *testing.T, text string, at spec.Span) {
 	t.Helper()
 	const columns = 60
-	e, ok := excerptOf(&spec.Source{File: "x", Text: []byte(text)}, at, columns)
+	e, ok := excerptOf(&source{Source: spec.Source{Text: []byte(text)}}, at, columns)
 	if !ok {
 		t.Fatal("no excerpt")
 	}
@@ -363,7 +364,7 @@ func FuzzText(f *testing.F) {
 			t.Fatal(err)
 		}
 		checkOutput(t, "text", b.Bytes())
-		if e, ok := excerptOf(&r.Sources[0], at, int(columns)+20); ok && widths.StringWidth(e.text()) > int(columns)+20 {
+		if e, ok := excerptOf(&source{Source: r.Sources[0]}, at, int(columns)+20); ok && widths.StringWidth(e.text()) > int(columns)+20 {
 			t.Errorf("%q is wider than %d columns", e.text(), int(columns)+20)
 		}
 	})
@@ -380,8 +381,8 @@ func FuzzMask(f *testing.F) {
 			}
 			return r
 		}, text)
-		source := &spec.Source{Text: []byte(text), Secrets: []spec.Span{{Line: 1, Column: 1, Length: len(text) + 1}}}
-		e, ok := excerptOf(source, spec.Span{File: "x", Line: 1, Column: column, Length: 1}, 60)
+		secret := spec.Source{Text: []byte(text), Secrets: []spec.Span{{Line: 1, Column: 1, Length: len(text) + 1}}}
+		e, ok := excerptOf(&source{Source: secret}, spec.Span{File: "x", Line: 1, Column: column, Length: 1}, 60)
 		if !ok {
 			t.Fatal("no excerpt")
 		}
@@ -417,6 +418,26 @@ func BenchmarkProblems(b *testing.B) {
 		if err := Text(io.Discard, r, TextOptions{}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkManyProblems shows that the cost of a problem does not depend on how many there are: a spec by a stranger may
+// have one in every line, and a secret beside it.
+func BenchmarkManyProblems(b *testing.B) {
+	for _, lines := range []int{1_000, 10_000, 100_000} {
+		b.Run(strconv.Itoa(lines), func(b *testing.B) {
+			r := Result{Sources: []spec.Source{{File: "x", Text: bytes.Repeat([]byte("password: \"a secret of some length\"\n"), lines)}}}
+			for i := range lines {
+				r.Sources[0].Secrets = append(r.Sources[0].Secrets, spec.Span{Line: i + 1, Column: 11, Length: 25})
+				r.Problems = append(r.Problems, spec.Problem{Severity: spec.Error, Message: "bad", Span: spec.Span{File: "x", Line: i + 1, Column: 1, Length: 8}})
+			}
+			for b.Loop() {
+				if err := Text(io.Discard, r, TextOptions{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*lines), "ns/problem")
+		})
 	}
 }
 

@@ -1,0 +1,100 @@
+package dockerfile
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	dockerfile "devgen.dev/devgen/generators/internal/dockerfile"
+)
+
+// restore fetches the dependencies, where the stack can do that without the sources.
+func (i image) restore() {
+	img := i.service.Build.Image
+	about := "Dependencies alone: this layer stays until a manifest changes."
+	if img.Restore == "" {
+		about = "The tools."
+	}
+	i.stage(about, i.buildBase().from(), "restore")
+	i.Env(pairs(img.Env)...).Workdir(img.Workdir)
+	if img.Restore != "" {
+		i.copyManifests()
+		i.run(i.downloads(), img.Restore)
+	}
+}
+
+// copyManifests puts every manifest into its own folder.
+func (i image) copyManifests() {
+	manifests := i.service.Build.Image.Manifests
+	if slices.ContainsFunc(manifests, func(m string) bool { return strings.Contains(m, "**") }) {
+		i.Copy(dockerfile.Copy{Parents: true, Sources: manifests, Target: "./"})
+		return
+	}
+	var folders []string
+	byFolder := map[string][]string{}
+	for _, m := range manifests {
+		folder := path.Dir(m)
+		if byFolder[folder] == nil {
+			folders = append(folders, folder)
+		}
+		byFolder[folder] = append(byFolder[folder], m)
+	}
+	for _, folder := range folders {
+		i.Copy(dockerfile.Copy{Sources: byFolder[folder], Target: folder + "/"})
+	}
+}
+
+// build compiles the sources.
+func (i image) build() {
+	about := "The sources, compiled."
+	if i.service.Build.Image.Compile == "" {
+		about = "The sources."
+	}
+	i.stage(about, "restore", "build")
+	i.copySources()
+	i.run(i.caches(), i.service.Build.Image.Compile)
+}
+
+func (i image) copySources() { i.Copy(dockerfile.Copy{Sources: []string{"."}, Target: "."}) }
+
+// development has all tools, and those that only developers need.
+func (i image) development() {
+	d := i.service.Build.Development
+	i.stage("For docker-compose.override.yml, which mounts the working copy over these sources.", "restore", "development")
+	i.run(append(i.downloads(), i.caches()...), d.Setup)
+	i.Env(pairs(d.Env)...)
+	i.copySources()
+	ports := i.ports()
+	if d.DebugPort > 0 {
+		ports = append(ports, d.DebugPort)
+	}
+	i.expose(ports)
+	if d.Command != "" {
+		i.Cmd("sh", "-c", d.Command)
+	}
+}
+
+// test is where suites run in containers.
+func (i image) test() {
+	i.stage("For docker-compose.test.yml, which says what to run.", "build", "test")
+	if command := i.service.Build.Commands.Test; command != "" {
+		i.Cmd("sh", "-c", command)
+	}
+}
+
+// bundled reports whether migrations are a program of their own, not the service's.
+func (i image) bundled() bool {
+	return i.service.Migrations != nil && i.service.Build.Image.BuildMigration != ""
+}
+
+func (i image) bundle() {
+	if i.bundled() {
+		i.stage("The program that applies database migrations.", "build", "bundle")
+		i.run(append(i.downloads(), i.caches()...), i.service.Build.Image.BuildMigration)
+	}
+}
+
+func (i image) publish() {
+	i.stage("What runs, and nothing else.", "build", "publish")
+	i.run(i.caches(), i.service.Build.Image.Publish)
+}
