@@ -261,7 +261,7 @@ function Invoke-ShopTestDockerTask {
         Use-ShopStep { New-Item -ItemType Directory -Force -Path test-results | Out-Null }
         try {
             Use-ShopStep { docker compose --env-file '.env.ci' --file docker-compose.test.yml run --rm --build integration-tests }
-            Write-Output 'The integration tests have passed. Results: test-results'
+            Write-Output 'The integration tests have passed.'
         }
         finally {
             Use-ShopStep { docker compose --env-file '.env.ci' --file docker-compose.test.yml down --remove-orphans --volumes }
@@ -367,7 +367,9 @@ function Invoke-ShopDeployProductionTask {
     Confirm-ShopTask 'Apply the manifests of production and wait until they run?'
     Use-ShopTask {
         Use-ShopStep { kubectl apply --kustomize k8s/overlays/production }
-        Use-ShopStep { kubectl --namespace shop-production rollout status deployment/api '--timeout=5m' }
+        Use-ShopStep { kubectl rollout status --namespace shop-production statefulset/cache '--timeout=10m' }
+        Use-ShopStep { kubectl rollout status --namespace shop-production statefulset/db '--timeout=10m' }
+        Use-ShopStep { kubectl rollout status --namespace shop-production deployment/api '--timeout=10m' }
     }
 }
 Set-Alias -Name deploy-production -Value Invoke-ShopDeployProductionTask

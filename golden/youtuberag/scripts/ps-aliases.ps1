@@ -249,7 +249,7 @@ Set-Alias -Name test -Value Invoke-YoutuberagTestTask
 function Invoke-YoutuberagTestLocalTask {
     Use-YoutuberagTask {
         Use-YoutuberagStep { New-Item -ItemType Directory -Force -Path test-results | Out-Null }
-        Use-YoutuberagStep { dotnet test YoutubeRag.Tests.Unit --configuration Release --filter 'Category!=Integration' --logger trx --results-directory test-results }
+        Use-YoutuberagStep { dotnet test YoutubeRag.Tests.Unit --configuration Release --filter 'FullyQualifiedName!~Integration' --logger trx --results-directory test-results }
     }
 }
 Set-Alias -Name test-local -Value Invoke-YoutuberagTestLocalTask
@@ -259,7 +259,7 @@ function Invoke-YoutuberagCoverageTask {
     Use-YoutuberagTask {
         Use-YoutuberagStep { Remove-Item -Recurse -Force -ErrorAction Ignore -LiteralPath test-results }
         Use-YoutuberagStep { New-Item -ItemType Directory -Force -Path test-results | Out-Null }
-        Use-YoutuberagStep { dotnet test YoutubeRag.Tests.Unit --configuration Release --filter 'Category!=Integration' --collect 'XPlat Code Coverage' --logger trx --results-directory test-results }
+        Use-YoutuberagStep { dotnet test YoutubeRag.Tests.Unit --configuration Release --filter 'FullyQualifiedName!~Integration' --collect 'XPlat Code Coverage' --logger trx --results-directory test-results }
         Use-YoutuberagStep { Write-Output 'Coverage of the unit tests: test-results' }
     }
 }
@@ -308,6 +308,7 @@ function Invoke-YoutuberagMigrateTask {
     Use-YoutuberagTask {
         Invoke-YoutuberagEnvTask
         Invoke-YoutuberagUpTask
+        Use-YoutuberagStep { dotnet tool restore }
         Use-YoutuberagEnvironment '.env' {
             Use-YoutuberagStep { dotnet ef database update --project YoutubeRag.Infrastructure --startup-project YoutubeRag.Api }
         }
@@ -320,6 +321,7 @@ function Invoke-YoutuberagMigrationTask {
     param([string]$NAME)
     Assert-YoutuberagArgument -Command migration -Name NAME -Value $NAME
     Use-YoutuberagTask {
+        Use-YoutuberagStep { dotnet tool restore }
         Use-YoutuberagEnvironment '.env' {
             Use-YoutuberagStep { dotnet ef migrations add $NAME --project YoutubeRag.Infrastructure --startup-project YoutubeRag.Api }
         }
