@@ -42,6 +42,9 @@ func (r *resolver) build(s *Service, shared bool) Build {
 	if len(stack.Configurations) > 0 {
 		b.Configuration = stack.Configurations[0]
 	}
+	if b.Project == "." && slices.ContainsFunc(stack.Image.Entrypoint, func(a string) bool { return strings.Contains(a, "{assembly}") }) {
+		r.reportKey("DG106", child(s.Path, "build"), fmt.Sprintf("%q does not say which project runs: a program of the stack %q is named after its project", s.Name, s.StackName), `add  build: project: "Shop.Api"`)
+	}
 	fill := r.buildText(s, b, stack)
 	b.Image = stackImage(stack.Image, raw, stack.Ignore, fill)
 	b.Packages = append(slices.Clone(raw.Packages), stack.Image.HealthPackages...)

@@ -23,6 +23,7 @@ var rules = []func(*resolver){
 	(*resolver).ruleSharedEnvironmentFile,
 	(*resolver).ruleUnpinnedAction,
 	(*resolver).ruleCredentials,
+	(*resolver).rulePortable,
 }
 
 func (r *resolver) checkRules() {

@@ -61,7 +61,7 @@ func (t ShellText) Secrets() []*Setting {
 type Console struct {
 	Title   string      `json:"title,omitempty"`
 	Name    string      `json:"name,omitempty"`    // service name in compose: adminer
-	Image   string      `json:"image,omitempty"`   // with tag
+	Image   string      `json:"image,omitempty"`   // with tag; "" = the engine's own container serves it
 	Port    int         `json:"port,omitempty"`    // inside its container
 	Publish int         `json:"publish,omitempty"` // of the developer's machine
 	Env     []ServerVar `json:"env,omitempty"`

@@ -137,11 +137,11 @@ func (r *resolver) console(s *Service, raw rawService, engine rawEngine, srv *Se
 }
 
 // nameConsoles names the consoles after what they are (adminer), with the service's name where there are several of a
-// kind.
+// kind. One that the engine's own container serves has the engine's name.
 func (r *resolver) nameConsoles() {
 	count := map[string]int{}
 	for _, s := range r.project.EngineServices() {
-		if c := s.Server.Console; c != nil {
+		if c := s.Server.Console; c != nil && c.Image != "" {
 			count[slug(c.Title)]++
 		}
 	}
@@ -151,6 +151,9 @@ func (r *resolver) nameConsoles() {
 				c.Name = slug(c.Title)
 				if count[c.Name] > 1 {
 					c.Name += "-" + s.Name
+				}
+				if c.Image == "" {
+					c.Name = s.Name
 				}
 			}
 		}

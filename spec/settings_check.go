@@ -212,32 +212,10 @@ func patternMistake(entry *settingEntry, value string) string {
 	return fmt.Sprintf("%s does not match the pattern %s of %s", quoted(entry, value), entry.Pattern, entry.Var)
 }
 
-// checkPortable refuses a value that readers of .env files do not read alike, and characters that hide in text.
+// checkPortable refuses a value that readers of .env files do not read alike.
 func (r *resolver) checkPortable(path string, entry *settingEntry, value string) {
 	if reason := notPortable(value); reason != "" {
 		r.report("DG129", path, fmt.Sprintf("the value of %s %s, which .env readers do not read alike", entry.Var, reason),
 			"choose another form, for example base64, or keep it in a file that the program reads")
 	}
 }
-
-// notPortable says what in a value no form of a .env line carries through every reader (docker compose, godotenv,
-// node, python, sh): see docs/problems/DG129.md for the rule.
-func notPortable(value string) string {
-	switch {
-	case strings.ContainsAny(value, "\r\n"):
-		return "has a line break"
-	case strings.ContainsRune(value, 0):
-		return "has a NUL character"
-	case strings.ContainsFunc(value, isControl):
-		return "has a control character"
-	case strings.Contains(value, "'") && strings.ContainsAny(value, "\"\\$`"):
-		return "has both an apostrophe and one of \" \\ $ `"
-	case strings.HasSuffix(value, `\`):
-		return "ends in a back-slash"
-	case len(value) > 32*1024:
-		return "is longer than 32 KiB"
-	}
-	return ""
-}
-
-func isControl(c rune) bool { return c < 0x20 && c != '\t' || c == 0x7f }

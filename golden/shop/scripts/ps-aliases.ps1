@@ -261,7 +261,7 @@ function Invoke-ShopTestDockerTask {
         Use-ShopStep { New-Item -ItemType Directory -Force -Path test-results | Out-Null }
         try {
             Use-ShopStep { docker compose --env-file '.env.ci' --file docker-compose.test.yml run --rm --build integration-tests }
-            Write-Output 'The integration tests have passed.'
+            Write-Output 'The integration tests have passed. Results: test-results'
         }
         finally {
             Use-ShopStep { docker compose --env-file '.env.ci' --file docker-compose.test.yml down --remove-orphans --volumes }
