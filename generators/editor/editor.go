@@ -28,6 +28,8 @@ var common = []spec.EditorRules{
 		{Name: "indent_style", Value: "space"}, {Name: "insert_final_newline", Value: "true"}, {Name: "trim_trailing_whitespace", Value: "true"},
 	}},
 	{Pattern: "{Makefile,*.mk}", Rules: []spec.Pair{{Name: "indent_style", Value: "tab"}}},
+	// As devgen fmt writes it.
+	{Pattern: "*.cue", Rules: []spec.Pair{{Name: "indent_style", Value: "tab"}}},
 	{Pattern: "*.ps1", Rules: []spec.Pair{{Name: "indent_size", Value: "4"}}},
 	// Two blanks at the end of a line are a line break in Markdown.
 	{Pattern: "*.md", Rules: []spec.Pair{{Name: "trim_trailing_whitespace", Value: "false"}}},
