@@ -36,6 +36,9 @@ type Generator struct {
 	Files func(*spec.Project) []tree.File
 }
 
+// UserFiles is the generator of what the spec holds as it is: nobody but the user knows what is right there.
+const UserFiles = "files"
+
 // All lists the generators in the order in which people meet their files.
 var All = []Generator{
 	{"dotenv", ".env templates, one for each environment", dotenv.Files},
@@ -50,7 +53,7 @@ var All = []Generator{
 	{"editor", "what editors are told: .editorconfig, recommended extensions", editor.Files},
 	{"updates", "Dependabot: packages, images, actions", updates.Files},
 	{"docs", "documents: quick reference, configuration, architecture; README blocks", docs.Files},
-	{"files", "files of your own, from the spec", files.Files},
+	{UserFiles, "files of your own, from the spec", files.Files},
 }
 
 // Selection says which generators run; nil means all.

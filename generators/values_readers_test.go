@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"html"
 	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,11 +20,10 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/yuin/goldmark"
-	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
-	east "github.com/yuin/goldmark/extension/ast"
-	"github.com/yuin/goldmark/text"
+	render "github.com/yuin/goldmark/renderer/html"
 
+	"devgen.dev/devgen/generators/internal/comment"
 	"devgen.dev/devgen/generators/internal/manifests"
 	"devgen.dev/devgen/generators/internal/readers"
 	"devgen.dev/devgen/generators/tree"
@@ -33,7 +34,8 @@ import (
 type reading struct {
 	file, by string
 	read     func(t *testing.T, files map[string][]byte) (map[string]string, error)
-	shown    func(value string) string // what people see of a value, where a document shows it; nil = the value itself
+	fold     func(value string) string // takes away what the file may change; nil = nothing
+	beside   string                    // what must be read in any case, if the values are in comments
 }
 
 // readings are the consumers of each slot.
@@ -46,7 +48,7 @@ var readings = map[string][]reading{
 			composeVariables("docker-compose.test.yml", "", spec.ComposeTest),
 			composeVariables("docker-compose.prod.yml", ".env.production.template", spec.ComposeProd),
 			kubernetesContainer("api", func(c manifests.Container) map[string]string { return c.Variables }),
-			{"docs/CONFIGURATION.md", "goldmark", cells("docs/CONFIGURATION.md", 3), code},
+			{"docs/CONFIGURATION.md", "goldmark", cells("docs/CONFIGURATION.md", 3), onOneLine, ""},
 		}),
 	"setting in one environment": slices.Concat(
 		dotenvFile(".env.production.template"),
@@ -56,7 +58,7 @@ var readings = map[string][]reading{
 			kubernetesContainer("api", func(c manifests.Container) map[string]string { return c.Variables }),
 		}),
 	"help of a setting": slices.Concat(
-		[]reading{{"docs/CONFIGURATION.md", "goldmark", cells("docs/CONFIGURATION.md", 1), sentence}},
+		[]reading{{"docs/CONFIGURATION.md", "goldmark", cells("docs/CONFIGURATION.md", 1), sentence, ""}},
 		unchanged(dotenvFile(".env.dev.template"))),
 	"argument": {
 		composeWords("docker-compose.yml", func(s types.ServiceConfig) []string { return s.Command }, spec.ComposeBase),
@@ -66,26 +68,26 @@ var readings = map[string][]reading{
 	"argument of a probe": {
 		composeWords("docker-compose.yml", health, spec.ComposeBase),
 		kubernetesContainer("api", func(c manifests.Container) map[string]string { return numbered(c.Probes[0][1:]) }),
-		{"Dockerfile HEALTHCHECK", "BuildKit", dockerfileHealth, nil},
+		{"Dockerfile HEALTHCHECK", "BuildKit", dockerfileHealth, nil, ""},
 	},
-	"variable of the image":   {{"Dockerfile ENV", "BuildKit", dockerfileVariables, nil}},
-	"variable of development": {composeVariables("docker-compose.override.yml", "", spec.ComposeBase, spec.ComposeOverride)},
+	"variable of the image":   {{"Dockerfile ENV", "BuildKit", dockerfileVariables, nil, ""}},
+	"variable of development": {{"Dockerfile ENV", "BuildKit", dockerfileVariables, nil, ""}},
 	"option of a server": {
 		composeFlags("docker-compose.yml", spec.ComposeBase),
 		kubernetesContainer("db", func(c manifests.Container) map[string]string { return flags(c.Arguments) }),
 	},
 	"help of a task": {
-		{"Makefile", "make help", makeHelp, sentence},
-		{"docs/QUICK_REFERENCE.md", "goldmark", cells("docs/QUICK_REFERENCE.md", 2), sentence},
+		{"Makefile", "make help", makeHelp, heading, ""},
+		{"docs/QUICK_REFERENCE.md", "goldmark", cells("docs/QUICK_REFERENCE.md", 1), heading, ""},
 	},
-	"step of a task": {{"Makefile", "make and sh", makeSteps, nil}},
-	"file":           {{"the file", "its bytes", func(_ *testing.T, files map[string][]byte) (map[string]string, error) { return asTexts(files), nil }, line}},
+	"step of a task": {{"Makefile", "make and sh", makeSteps, nil, ""}},
+	"file":           {{"the file", "its bytes", func(_ *testing.T, files map[string][]byte) (map[string]string, error) { return asTexts(files), nil }, wholeFile, ""}},
 }
 
 func dotenvFile(name string) []reading {
 	var list []reading
 	for _, r := range slices.Concat(readers.Dotenv, readers.DotenvPrograms) {
-		list = append(list, reading{name, r.Name, func(_ *testing.T, files map[string][]byte) (map[string]string, error) { return r.Read(files[name]) }, nil})
+		list = append(list, reading{name, r.Name, func(_ *testing.T, files map[string][]byte) (map[string]string, error) { return r.Read(files[name]) }, nil, ""})
 	}
 	return list
 }
@@ -93,7 +95,7 @@ func dotenvFile(name string) []reading {
 // unchanged is for values that end in comments: what is beside them is still read as it was.
 func unchanged(list []reading) []reading {
 	for i := range list {
-		list[i].shown = func(string) string { return "plain" }
+		list[i].beside = "plain"
 	}
 	return list
 }
@@ -112,12 +114,44 @@ func composeProject(t *testing.T, files map[string][]byte, env string, names ...
 		}
 	}
 	variables["DB_PASSWORD"] = "filled"
+	for _, name := range names {
+		needed(t, variables, files[name], slices.Collect(maps.Values(templates(files))))
+	}
 	details := types.ConfigDetails{WorkingDir: t.TempDir(), ConfigFiles: configs, Environment: variables}
 	project, err := loader.LoadWithContext(context.Background(), details, func(o *loader.Options) { o.Profiles = []string{"*"} })
 	if err != nil {
 		t.Fatal(err)
 	}
 	return project
+}
+
+var required = regexp.MustCompile(`\$\{(VALUE_[A-Z0-9_]+):\?`)
+
+// needed sets the variables that a compose file asks for: it holds no default for a value that ${NAME:-value} has no
+// form for.
+func needed(t *testing.T, variables map[string]string, file []byte, templates [][]byte) {
+	t.Helper()
+	for _, m := range required.FindAllSubmatch(file, -1) {
+		for _, template := range templates {
+			values, err := composedotenv.Parse(bytes.NewReader(template))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if value := values[string(m[1])]; value != "" && (variables[string(m[1])] == "" || value != "plain") {
+				variables[string(m[1])] = value
+			}
+		}
+	}
+}
+
+func templates(files map[string][]byte) map[string][]byte {
+	found := map[string][]byte{}
+	for path, body := range files {
+		if strings.HasPrefix(path, ".env.") && strings.HasSuffix(path, ".template") {
+			found[path] = body
+		}
+	}
+	return found
 }
 
 // program is the service that the values are for: api, or in the test file the container of its tests.
@@ -139,13 +173,13 @@ func composeVariables(file, env string, names ...string) reading {
 			}
 		}
 		return got, nil
-	}, nil}
+	}, nil, ""}
 }
 
 func composeWords(file string, words func(types.ServiceConfig) []string, names ...string) reading {
 	return reading{file, "compose-go", func(t *testing.T, files map[string][]byte) (map[string]string, error) {
 		return numbered(words(program(composeProject(t, files, "", names...)))), nil
-	}, nil}
+	}, nil, ""}
 }
 
 func health(s types.ServiceConfig) []string { return s.HealthCheck.Test[2:] } // CMD and "true" before them
@@ -153,7 +187,7 @@ func health(s types.ServiceConfig) []string { return s.HealthCheck.Test[2:] } //
 func composeFlags(file string, names ...string) reading {
 	return reading{file, "compose-go", func(t *testing.T, files map[string][]byte) (map[string]string, error) {
 		return flags(composeProject(t, files, "", names...).Services["db"].Command), nil
-	}, nil}
+	}, nil, ""}
 }
 
 // flags reads  -c name=value  from a command line of PostgreSQL.
@@ -190,7 +224,7 @@ func kubernetesContainer(name string, part func(manifests.Container) map[string]
 			return nil, fmt.Errorf("%s", findings[0])
 		}
 		return part(bundle.Container(name, nil)), nil
-	}, nil}
+	}, nil, ""}
 }
 
 // dockerfileCommands lists the instructions of all stages.
@@ -262,46 +296,61 @@ func makeSteps(t *testing.T, files map[string][]byte) (map[string]string, error)
 	return numbered(strings.Split(strings.TrimSuffix(out, "\x00"), "\x00")), err
 }
 
-// cells reads the tables of a document: the text of a column, by the text of the first.
+var (
+	row  = regexp.MustCompile(`(?s)<tr>(.*?)</tr>`)
+	cell = regexp.MustCompile(`(?s)<t[dh][^>]*>(.*?)</t[dh]>`)
+	code = strings.NewReplacer("<code>", "", "</code>", "")
+)
+
+// cells reads the tables of a document as they are rendered: the text of a column, by the text of the first. Markup that
+// a value became shows as the tag that it is.
 func cells(file string, column int) func(*testing.T, map[string][]byte) (map[string]string, error) {
 	return func(_ *testing.T, files map[string][]byte) (map[string]string, error) {
+		var page strings.Builder
+		err := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(render.WithUnsafe())).Convert(files[file], &page)
 		got := map[string]string{}
-		source := files[file]
-		document := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(source))
-		err := ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-			if row, ok := n.(*east.TableRow); ok && entering && row.ChildCount() > column {
-				first := row.FirstChild()
-				cell := first
-				for range column {
-					cell = cell.NextSibling()
-				}
-				name := strings.TrimPrefix(plainText(first, source), "make ")
-				if _, seen := got[name]; !seen {
-					got[name] = plainText(cell, source)
-				}
+		for _, r := range row.FindAllStringSubmatch(page.String(), -1) {
+			var texts []string
+			for _, c := range cell.FindAllStringSubmatch(r[1], -1) {
+				texts = append(texts, html.UnescapeString(code.Replace(unlinked(c[1]))))
 			}
-			return ast.WalkContinue, nil
-		})
+			if name := strings.TrimPrefix(texts[0], "make "); len(texts) > column && got[name] == "" {
+				got[name] = texts[column]
+			}
+		}
 		return got, err
 	}
 }
 
-// plainText is what a reader of the rendered page sees.
-func plainText(n ast.Node, source []byte) string {
-	var b strings.Builder
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
-		case *ast.Text:
-			b.Write(unescaped(c.Segment.Value(source), c))
-		case *ast.String:
-			b.Write(c.Value)
-		case *ast.RawHTML:
-			b.WriteString("<raw HTML>")
-		default:
-			b.WriteString(plainText(c, source))
+var link = regexp.MustCompile(`<a href="([^"]*)">([^<]*)</a>`)
+
+// unlinked takes away the links that GitHub makes of every bare address: they show the address itself.
+func unlinked(rendered string) string {
+	return link.ReplaceAllStringFunc(rendered, func(found string) string {
+		if m := link.FindStringSubmatch(found); strings.HasSuffix(m[1], m[2]) {
+			return m[2]
 		}
-	}
-	return b.String()
+		return found
+	})
+}
+
+// onOneLine is a value as documents show it: line breaks are blanks, what cannot be seen is written as its code point.
+func onOneLine(text string) string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	return strings.Join(strings.Fields(comment.Visible(text)), " ")
+}
+
+// sentence is prose as documents show it: with a capital and a full stop, unless it has an end of its own.
+func sentence(text string) string {
+	return strings.ToLower(strings.TrimRight(onOneLine(strings.TrimSpace(text)), "."))
+}
+
+// heading is what the spec makes of a text that is one sentence.
+func heading(text string) string { return comment.Line(strings.Join(strings.Fields(text), " ")) }
+
+// wholeFile is a text as files hold it: with Unix line ends, and one at the end.
+func wholeFile(text string) string {
+	return strings.TrimRight(regexp.MustCompile(`\r+\n`).ReplaceAllString(text, "\n"), "\r\n") + "\n"
 }
 
 func asTexts(files map[string][]byte) map[string]string {

@@ -24,7 +24,8 @@ type shop struct{ folder string }
 
 // TestDocker is the first day of a new developer of golden/shop, on a real Docker engine: what `make` offers works, and
 // what was started goes away. The steps build on each other. It is skipped where it cannot run; .ci/engine makes an
-// engine and the images on a machine that has Debian's packages and Go.
+// engine and the images on a machine that has Debian's packages and Go. Run it with -count=1: go test does not know that
+// an engine has come up since, and keeps the result.
 func TestDocker(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes minutes")
@@ -198,17 +199,24 @@ func newShop(t *testing.T) shop {
 	return s
 }
 
-// images lists the images that the files name and that are built nowhere here.
+// images lists the images that come from elsewhere: those of services that are not built here, and the bases of the
+// Dockerfile, which have a tag where stages have none.
 func (s shop) images(t *testing.T) []string {
 	files, err := filepath.Glob(filepath.Join(s.folder, "docker-compose*.yml"))
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
 	}
-	named := regexp.MustCompile(`(?m)^(?:    image: |ARG \w+_IMAGE=)"?([^$"\n]+)"?$`)
 	var images []string
-	for _, file := range append(files, filepath.Join(s.folder, "Dockerfile")) {
-		for _, found := range named.FindAllStringSubmatch(s.read(t, filepath.Base(file)), -1) {
+	for _, file := range files {
+		for _, found := range regexp.MustCompile(`(?m)^    image: ([^$\n]+)$`).FindAllStringSubmatch(s.read(t, filepath.Base(file)), -1) {
 			images = append(images, found[1])
+		}
+	}
+	arguments := map[string]string{}
+	for _, found := range regexp.MustCompile(`(?m)^(?:ARG (\w+)="(.+)"|FROM (\S+)) ?`).FindAllStringSubmatch(s.read(t, "Dockerfile"), -1) {
+		arguments[found[1]] = found[2]
+		if base := os.Expand(found[3], func(name string) string { return arguments[name] }); strings.Contains(base, ":") {
+			images = append(images, base)
 		}
 	}
 	return images

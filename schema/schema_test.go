@@ -166,7 +166,7 @@ func TestDataIsComplete(t *testing.T) {
 		"stacks": `title version project image.build image.runtime image.packages image.workdir image.publish image.entrypoint
 			image.health image.healthPort commands.restore commands.test commands.integration commands.format commands.formatCheck
 			commands.run connection secretFiles portVariable ci.action tools ecosystem hooks extensions editorconfig`,
-		"engines": `title kind image version port data uid writable health startup shell connections.url connections.ado
+		"engines": `title kind image version port data uid writable health startup shell console.title console.port console.publish connections.url connections.ado
 			connections.jdbc connections.dsn`,
 	} {
 		each(t, folder, func(t *testing.T, v cue.Value) {

@@ -53,9 +53,16 @@ func (r *resolver) build(s *Service, shared bool) Build {
 	b.Commands = commands(stack.Commands, fill)
 	b.InCI = commands(stack.Commands, r.buildText(s, r.inCI(b), stack))
 	b.Coverage = Coverage{Run: fill.Replace(stack.Coverage.Run), Percent: fill.Replace(stack.Coverage.Percent)}
-	d := stack.Development
-	b.Development = DevelopmentStage{Command: orElse(fill.Replace(d.Command), b.Commands.Watch, b.Commands.Run), Setup: fill.Replace(d.Setup), Keep: filled(d.Keep, fill), Env: pairs(d.Env, fill), DebugPort: d.DebugPort}
+	b.Development = developmentStage(stack.Development, b.Commands, fill)
 	return b
+}
+
+func developmentStage(raw rawStackDevelopment, commands Commands, fill *strings.Replacer) DevelopmentStage {
+	reloading := orElse(fill.Replace(raw.Command), commands.Watch)
+	return DevelopmentStage{
+		Command: orElse(reloading, commands.Run), Reloads: reloading != "", Setup: fill.Replace(raw.Setup),
+		Keep: filled(raw.Keep, fill), Env: pairs(raw.Env, fill), DebugPort: raw.DebugPort,
+	}
 }
 
 // inCI is a build for the configuration that CI builds. With several, jobs run once for each and know theirs from a

@@ -70,6 +70,7 @@ var Codes = []Code{
 	{"DG132", "Two services with one Dockerfile", Error},
 	{"DG133", "Something that nothing uses", Warning},
 	{"DG134", "A required setting without a value in production", Error},
+	{"DG135", "A value that a Dockerfile cannot hold", Error},
 
 	{"DG205", "Two files at one path", Error},
 	{"DG206", "A path that not every system takes", Error},

@@ -137,6 +137,9 @@ func environmentHelp(e *Environment) string {
 		Kubernetes: "on Kubernetes",
 	}[e.RunsOn]
 	what := map[Stage]string{Development: "Development", Test: "Tests", Production: "Production"}[e.Stage]
+	if e.Stage == Production && !slices.Contains([]string{"live", "prod", "production"}, e.Name) {
+		what = "Run like production,"
+	}
 	return what + " " + where
 }
 

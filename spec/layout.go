@@ -15,10 +15,19 @@ const (
 	ResultsFolder   = "test-results"   // below each build context, ignored by git
 	EnvScript       = "scripts/env.sh" // makes an environment's file from its template
 	EnvScriptPS     = "scripts/env.ps1"
+	SetupScript     = "scripts/dev-setup.sh" // prepares a developer's machine
+	SetupScriptPS   = "scripts/dev-setup.ps1"
 	ToolsProfile    = "tools"                      // compose profile of consoles
 	SeedScript      = "scripts/seed-test-data.sql" // rows of the spec as SQL
 	Overlays        = "k8s/overlays"               // folder of one kustomize overlay for each environment on Kubernetes
 	ClusterGuide    = "docs/KUBERNETES_DEPLOYMENT.md"
+)
+
+// Names of the NetworkPolicies that hold for a whole namespace. Those of services have the services' names.
+const (
+	PolicyDeny = "default-deny"
+	PolicyDNS  = "allow-dns"
+	PolicyACME = "acme-from-ingress"
 )
 
 // EnvironmentFor returns the environment that the compose file of a stage shows, or nil: one that runs on compose
@@ -121,6 +130,28 @@ func (s *Service) Probe() *Probe {
 
 // ComposeService is the name of the service that runs the suite in the test compose file.
 func (s *Suite) ComposeService() string { return s.Name + "-tests" }
+
+// MigrationName is the name of what brings the database of a service up to date: a service of compose, a Job.
+func (s *Service) MigrationName() string { return s.Name + "-migrate" }
+
+// MigrationImage is the image that migrates, as Image is the service's own: without a tag.
+func (s *Service) MigrationImage() string { return s.Image + "-migration" }
+
+// VolumeName is the name of a service's volume among those of the project: in compose, and of a claim.
+func (s *Service) VolumeName(v Volume) string { return s.Name + "-" + v.Name }
+
+// Certificate is the name of the Secret with the certificate of a service that Kubernetes opens to the world.
+func (s *Service) Certificate() string { return s.Name + "-tls" }
+
+// IngressPolicy is the name of the NetworkPolicy that opens a service to the ingress controller.
+func (s *Service) IngressPolicy() string { return s.Name + "-from-ingress" }
+
+// Slug writes a title or a path as a name: "Redis Commander" becomes redis-commander, /var/run is var-run.
+func Slug(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(c rune) bool {
+		return !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
+	}), "-")
+}
 
 // variableName writes a name as part of an environment variable: my-db becomes MY_DB.
 func variableName(name string) string { return strings.ToUpper(strings.ReplaceAll(name, "-", "_")) }

@@ -294,7 +294,8 @@ type Coverage struct {
 
 // DevelopmentStage is the development stage of a service.
 type DevelopmentStage struct {
-	Command   string   `json:"command,omitempty"` // shell command that restarts on changes; "" = Commands.Run
+	Command   string   `json:"command,omitempty"` // shell command that runs the program
+	Reloads   bool     `json:"reloads,omitempty"` // it starts the program again when a source changes
 	Setup     string   `json:"setup,omitempty"`   // installs what only development needs
 	Keep      []string `json:"keep,omitempty"`    // folders below the sources that stay the container's own
 	Env       []Pair   `json:"env,omitempty"`

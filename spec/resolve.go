@@ -44,6 +44,7 @@ func Resolve(doc *Document, problems []Problem) (*Project, []Problem) {
 
 // resolveSteps is the order in which facts depend on each other.
 var resolveSteps = []func(*resolver){
+	(*resolver).tidyTexts,
 	(*resolver).resolveProject,
 	(*resolver).resolveEnvironments,
 	(*resolver).resolveStacks,

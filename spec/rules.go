@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -11,6 +10,8 @@ import (
 // rules are judgements over the whole, resolved project, in no particular order. One rule is one function and one line.
 var rules = []func(*resolver){
 	(*resolver).ruleReservedNames,
+	(*resolver).ruleGeneratedNames,
+	(*resolver).ruleVolumeNames,
 	(*resolver).ruleLimitBelowRequest,
 	(*resolver).ruleMutableTag,
 	(*resolver).ruleReservedVariables,
@@ -24,25 +25,12 @@ var rules = []func(*resolver){
 	(*resolver).ruleUnpinnedAction,
 	(*resolver).ruleCredentials,
 	(*resolver).rulePortable,
+	(*resolver).ruleImageValues,
 }
 
 func (r *resolver) checkRules() {
 	for _, rule := range rules {
 		rule(r)
-	}
-}
-
-// deviceNames cannot be file names on Windows, and reservedServices mean something else where services are resolved.
-var (
-	deviceNames      = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
-	reservedServices = []string{"kubernetes", "localhost", "default", "host"}
-)
-
-func (r *resolver) ruleReservedNames() {
-	for _, s := range r.project.Services {
-		if deviceNames.MatchString(s.Name) || slices.Contains(reservedServices, s.Name) {
-			r.reportKey("DG131", s.Path, fmt.Sprintf("%q cannot be the name of a service: it means something else to Windows, Docker or Kubernetes", s.Name), "choose another name")
-		}
 	}
 }
 
@@ -94,22 +82,6 @@ func (r *resolver) ruleReservedVariables() {
 	}
 }
 
-// ruleNameLimits checks names that are made of several: a part of 40 characters may be fine where the whole is not.
-func (r *resolver) ruleNameLimits() {
-	for _, e := range r.project.Environments {
-		if len(e.Namespace) > 63 {
-			r.reportKey("DG131", child("environments", e.Name), fmt.Sprintf("the namespace %q has %d characters, Kubernetes allows 63", e.Namespace, len(e.Namespace)), "set  namespace:  to a shorter one")
-		}
-	}
-	for _, s := range r.project.Services {
-		for _, v := range s.Volumes {
-			if name := s.Name + "-" + v.Name; len(name) > 63 {
-				r.reportKey("DG131", child(child(s.Path, "volumes"), v.Name), fmt.Sprintf("the volume %q has %d characters, Kubernetes allows 63", name, len(name)), "shorten its name")
-			}
-		}
-	}
-}
-
 func (r *resolver) ruleVolumePaths() {
 	for _, s := range r.project.BuiltServices() {
 		owner := map[string]string{}
@@ -135,7 +107,7 @@ func (r *resolver) ruleInexpressibleProbes() {
 }
 
 func (r *resolver) ruleScaleWithoutKubernetes() {
-	onKubernetes := slices.ContainsFunc(r.project.Environments, func(e *Environment) bool { return e.RunsOn == Kubernetes })
+	onKubernetes := r.runsOnKubernetes()
 	for _, s := range r.project.BuiltServices() {
 		if s.Scale != nil && !onKubernetes {
 			r.reportKey("DG302", child(s.Path, "scale"), fmt.Sprintf("nothing can scale %q: no environment runs on Kubernetes", s.Name), "use  replicas:,  or remove it")
@@ -167,7 +139,7 @@ func hidden(c rune) bool {
 	case c == 0x200b, c == 0x2060, c == 0xfeff:
 		return true
 	}
-	return unicode.IsControl(c)
+	return unicode.IsControl(c) || unicode.Is(unicode.Noncharacter_Code_Point, c)
 }
 
 // ruleRequiredInProduction finds settings that production cannot start without and that nothing gives a value: not a

@@ -8,6 +8,7 @@ import (
 // resolveServers fills the engines' data with each service's names, for every environment.
 func (r *resolver) resolveServers() {
 	for _, s := range r.project.EngineServices() {
+		r.checkFlags(s)
 		for _, in := range s.In {
 			in.Server = r.server(s, in.Environment)
 		}
@@ -17,6 +18,14 @@ func (r *resolver) resolveServers() {
 		}
 	}
 	r.nameConsoles()
+}
+
+// checkFlags: some servers take options from files only.
+func (r *resolver) checkFlags(s *Service) {
+	raw := r.raw.Services[s.Name]
+	if engine, known := r.engines[raw.Engine]; known && len(raw.Flags) > 0 && engine.Flag == "" {
+		r.reportKey("DG118", child(s.Path, "flags"), fmt.Sprintf("%s takes no options on its command line", orElse(engine.Title, raw.Engine)), "remove it")
+	}
 }
 
 func (r *resolver) engineUser(raw rawService) string {
@@ -103,7 +112,7 @@ func (r *resolver) serverCommand(raw rawService, engine rawEngine, srv *Server, 
 		}
 	}
 	for _, name := range sortedKeys(raw.Flags) {
-		for _, word := range strings.SplitN(engine.Flag, " ", 2) {
+		for word := range strings.SplitSeq(engine.Flag, " ") {
 			word = strings.NewReplacer("{name}", name, "{value}", raw.Flags[name]).Replace(word)
 			args = append(args, ShellText{{Text: word}})
 		}
@@ -142,13 +151,13 @@ func (r *resolver) nameConsoles() {
 	count := map[string]int{}
 	for _, s := range r.project.EngineServices() {
 		if c := s.Server.Console; c != nil && c.Image != "" {
-			count[slug(c.Title)]++
+			count[Slug(c.Title)]++
 		}
 	}
 	for _, s := range r.project.EngineServices() {
 		for _, in := range s.In {
 			if c := in.Server.Console; c != nil {
-				c.Name = slug(c.Title)
+				c.Name = Slug(c.Title)
 				if count[c.Name] > 1 {
 					c.Name += "-" + s.Name
 				}
@@ -188,13 +197,6 @@ func (r *resolver) placeConsoles() {
 func (r *resolver) ownConsolePort(s *Service) bool {
 	own := r.raw.Services[s.Name].Console
 	return own != nil && own.Publish != 0
-}
-
-// slug writes a title as a name: "Redis Commander" becomes redis-commander.
-func slug(title string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(title), func(c rune) bool {
-		return !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
-	}), "-")
 }
 
 // fillParts splits a text at its placeholders ({name}) and fills them. A placeholder that is not known stays as text.

@@ -44,8 +44,8 @@ type marks struct {
 	aside   []aside
 }
 
-// mainFiles are the names that a spec is found by.
-var mainFiles = []string{"devgen.cue", "devgen.yaml", "devgen.yml"}
+// MainFiles are the names that a spec is found by.
+var MainFiles = []string{"devgen.cue", "devgen.yaml", "devgen.yml"}
 
 // Read reads the spec in a folder and checks its shape against the schema.
 //
@@ -86,7 +86,7 @@ func folderOf(fsys fs.FS, name string) (fs.FS, string, error) {
 		return fsys, "", nil
 	}
 	dir, base := path.Split(path.Clean(name))
-	if info, err := fs.Stat(fsys, path.Clean(name)); err == nil && info.IsDir() && !slices.Contains(mainFiles, base) {
+	if info, err := fs.Stat(fsys, path.Clean(name)); err == nil && info.IsDir() && !slices.Contains(MainFiles, base) {
 		dir, base = name, ""
 	}
 	sub, err := fs.Sub(fsys, path.Clean(dir))
@@ -106,7 +106,7 @@ func ReadBytes(files map[string][]byte) (*Document, []Problem) {
 
 // findMain returns the spec's main file. There are several where the author must choose.
 func findMain(fsys fs.FS, name string) ([]string, error) {
-	candidates := mainFiles
+	candidates := MainFiles
 	if name != "" {
 		candidates = []string{name}
 	}
@@ -136,7 +136,7 @@ func twoSpecs(names []string) Problem {
 
 // packageFiles returns the files of the spec whose main file is given.
 func packageFiles(fsys fs.FS, main string) ([]string, error) {
-	if main != mainFiles[0] {
+	if main != MainFiles[0] {
 		return []string{main}, nil
 	}
 	entries, err := fs.ReadDir(fsys, ".")
@@ -268,7 +268,7 @@ func firstNonText(body []byte) int {
 
 // mainFirst orders the names of a spec's files: the main file, then by name.
 func mainFirst(names []string) []string {
-	for _, name := range mainFiles {
+	for _, name := range MainFiles {
 		if i := slices.Index(names, name); i > 0 {
 			return append([]string{name}, slices.Delete(names, i, i+1)...)
 		}

@@ -112,7 +112,7 @@ func dockerTasks(p *Project) []*Task {
 	}
 	engines := serviceNames(p.contained(e))
 	if docker := p.developmentInDocker(); docker != nil && len(p.BuiltServices()) > 0 {
-		add("dev-docker", dockerHelp(docker), append(calls("env"), Step{Compose: &ComposeStep{Args: []string{"up", "--build", "--detach", "--wait"}}})...)
+		add("dev-docker", p.dockerHelp(docker), append(calls("env"), Step{Compose: &ComposeStep{Args: []string{"up", "--build", "--detach", "--wait"}}})...)
 	}
 	for _, s := range p.scheduled() {
 		add("job-"+s.Name, "Run the job "+s.Name+" once, in Docker", append(calls("env"), Step{Compose: &ComposeStep{Args: []string{"run", "--rm", "--build", s.Name}}})...)
@@ -137,8 +137,9 @@ func (p *Project) scheduled() []*Service {
 	return slices.DeleteFunc(p.BuiltServices(), func(s *Service) bool { return s.Schedule == "" })
 }
 
-func dockerHelp(e *Environment) string {
-	if e.HotReload {
+func (p *Project) dockerHelp(e *Environment) string {
+	reloads := func(s *Service) bool { return s.Build.Development.Reloads && s.Schedule == "" }
+	if e.HotReload && slices.ContainsFunc(p.BuiltServices(), reloads) {
 		return "Start everything in Docker, with hot reload"
 	}
 	return "Start everything in Docker"

@@ -83,12 +83,6 @@ func (a *app) waiting() {
 	fmt.Fprintln(a.stderr, "another devgen build is running here: waiting for it")
 }
 
-// marks of the states, readable without colour.
-var marks = map[tree.State]string{
-	tree.New: "+", tree.Stale: "~", tree.Mode: "~", tree.Removed: "-", tree.Edited: "!", tree.Foreign: "!", tree.Broken: "!", tree.Obstructed: "!",
-	tree.Kept: "=", tree.Unplaced: "=",
-}
-
 // printBuilt prints what changed, one summary line and the next step. Nothing that did not change is named.
 func (a *app) printBuilt(out *outcome, took time.Duration) {
 	if a.quiet {
@@ -96,13 +90,13 @@ func (a *app) printBuilt(out *outcome, took time.Duration) {
 	}
 	pending := out.plan.Pending()
 	for _, e := range pending {
-		fmt.Fprintf(a.stderr, "  %s %-44s %s\n", marks[e.State], e.Path, changeText(e))
+		fmt.Fprintf(a.stderr, "  %s %-44s %s\n", report.Mark(string(e.State)), e.Path, changeText(e))
 	}
 	total := len(out.set.Files())
 	if len(pending) == 0 {
-		fmt.Fprintf(a.stderr, "Up to date: %s, %s.\n", count(total, "file"), rounded(took))
+		fmt.Fprintf(a.stderr, "Up to date: %s, %s.\n", report.Count(total, "file"), rounded(took))
 	} else {
-		fmt.Fprintf(a.stderr, "\nBuilt %s from %s in %s: %s.\n", count(total, "file"), out.project.SpecFile, rounded(took), summary(out.plan, total))
+		fmt.Fprintf(a.stderr, "\nBuilt %s from %s in %s: %s.\n", report.Count(total, "file"), out.project.SpecFile, rounded(took), summary(out.plan, total))
 		fmt.Fprintf(a.stderr, "Next: review with  git diff,  then commit %s and the files together.\n", out.project.SpecFile)
 	}
 	a.printNotices(out.plan)
@@ -133,13 +127,6 @@ func summary(plan tree.Plan, total int) string {
 	}
 	return fmt.Sprintf("%d new, %d changed, %d removed, %d unchanged", n[tree.New], n[tree.Stale]+n[tree.Mode], n[tree.Removed],
 		total-n[tree.New]-n[tree.Stale]-n[tree.Mode])
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func rounded(d time.Duration) string {

@@ -37,7 +37,7 @@ func (a *app) check(paths []string, all bool) error {
 	}
 	if !a.quiet {
 		a.printNotices(out.plan)
-		fmt.Fprintf(a.stderr, "Up to date: %s from %s.\n", count(len(out.set.Files()), "file"), out.project.SpecFile)
+		fmt.Fprintf(a.stderr, "Up to date: %s from %s.\n", report.Count(len(out.set.Files()), "file"), out.project.SpecFile)
 	}
 	return nil
 }

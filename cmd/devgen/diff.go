@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 
 	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 
+	"devgen.dev/devgen/cmd/devgen/internal/report"
 	"devgen.dev/devgen/generators/tree"
 )
 
@@ -47,11 +49,11 @@ func (a *app) diff(o diffOptions) error {
 	a.printNotices(out.plan)
 	if len(changes) == 0 {
 		if !a.quiet {
-			fmt.Fprintf(a.stderr, "No difference: %s.\n", count(len(out.set.Files()), "file"))
+			fmt.Fprintf(a.stderr, "No difference: %s.\n", report.Count(len(out.set.Files()), "file"))
 		}
 		return nil
 	}
-	fmt.Fprintf(a.stderr, "\n%s would change: %s.\n", count(len(changes), "file"), summary(out.plan, len(out.set.Files())))
+	fmt.Fprintf(a.stderr, "\n%s would change: %s.\n", report.Count(len(changes), "file"), summary(out.plan, len(out.set.Files())))
 	if o.exitZero {
 		return nil
 	}
@@ -60,7 +62,7 @@ func (a *app) diff(o diffOptions) error {
 
 func (a *app) printDiff(e tree.Entry, stat bool) {
 	if stat {
-		fmt.Fprintf(a.stdout, "  %s %-44s %s\n", marks[e.State], e.Path, orElse(reasonText(e), changeText(e)))
+		fmt.Fprintf(a.stdout, "  %s %-44s %s\n", report.Mark(string(e.State)), e.Path, cmp.Or(reasonText(e), changeText(e)))
 		return
 	}
 	a.stdout.Write(unified(e))

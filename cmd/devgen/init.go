@@ -1,7 +1,7 @@
 package main
 
 import (
-	"encoding/json"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +13,10 @@ import (
 	"slices"
 	"strings"
 
+	"cuelang.org/go/cue/format"
 	"github.com/spf13/cobra"
+
+	"devgen.dev/devgen/spec"
 )
 
 // found is what init sees in a repository.
@@ -63,7 +66,7 @@ type initOptions struct {
 
 func (a *app) init(o initOptions) error {
 	root := os.DirFS(a.dir)
-	for _, existing := range []string{"devgen.cue", "devgen.yaml", "devgen.yml"} {
+	for _, existing := range spec.MainFiles {
 		if _, err := fs.Stat(root, existing); err == nil {
 			return usage(existing+" exists already", "devgen build     generate files from it")
 		}
@@ -78,17 +81,19 @@ func (a *app) init(o initOptions) error {
 	}
 	f.Name = projectName(o.name, filepath.Base(folder))
 	if o.json {
-		encoder := json.NewEncoder(a.stdout)
-		encoder.SetIndent("", "  ")
-		return encoder.Encode(f)
+		return a.printJSON(f)
 	}
 	return a.writeFirstSpec(f, o)
 }
 
 func (a *app) writeFirstSpec(f found, o initOptions) error {
-	file, text := "devgen.cue", firstCUE(f)
-	if o.yaml {
-		file, text = "devgen.yaml", firstYAML(f)
+	file, text := "devgen.yaml", firstYAML(f)
+	if !o.yaml {
+		formatted, err := format.Source([]byte(firstCUE(f)), format.Simplify())
+		if err != nil {
+			return failure(err)
+		}
+		file, text = "devgen.cue", string(formatted)
 	}
 	if o.dryRun {
 		fmt.Fprint(a.stdout, text)
@@ -96,6 +101,9 @@ func (a *app) writeFirstSpec(f found, o initOptions) error {
 	}
 	if err := writeNew(filepath.Join(a.dir, file), text); err != nil {
 		return failure(err)
+	}
+	if a.quiet {
+		return nil
 	}
 	printFound(a.stderr, f)
 	fmt.Fprintf(a.stderr, "\n  + %s  %d lines\n\n", file, strings.Count(text, "\n"))
@@ -133,7 +141,7 @@ var notName = regexp.MustCompile(`[^a-z0-9]+`)
 
 // projectName makes a valid name from what the user gave, or from the folder.
 func projectName(given, folder string) string {
-	name := strings.Trim(notName.ReplaceAllString(strings.ToLower(orElse(given, folder)), "-"), "-")
+	name := strings.Trim(notName.ReplaceAllString(strings.ToLower(cmp.Or(given, folder)), "-"), "-")
 	if len(name) > 30 {
 		name = strings.TrimRight(name[:30], "-")
 	}
@@ -141,13 +149,6 @@ func projectName(given, folder string) string {
 		name = strings.Trim("app-"+name, "-")
 	}
 	return name
-}
-
-func orElse(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }
 
 // manifests maps a file of a language to its stack, in order of preference within one folder.
@@ -253,21 +254,27 @@ func firstWebProject(root fs.FS, folder string) string {
 
 var imageLine = regexp.MustCompile(`(?m)^\s*image:\s*["']?([a-z0-9./_-]+)`)
 
-// knownImages maps an image's name to an engine.
+// knownImages maps what an image's name ends with to an engine.
 var knownImages = map[string]string{
 	"postgres": "postgres", "mysql": "mysql", "mariadb": "mariadb", "redis": "redis", "valkey": "valkey",
-	"rabbitmq": "rabbitmq", "mongo": "mongo", "server": "sqlserver",
+	"rabbitmq": "rabbitmq", "mongo": "mongo", "mssql/server": "sqlserver",
 }
 
 func enginesIn(root fs.FS, name string) []string {
 	text, _ := fs.ReadFile(root, name)
 	var engines []string
 	for _, m := range imageLine.FindAllSubmatch(text, -1) {
-		if engine, ok := knownImages[path.Base(string(m[1]))]; ok {
+		if engine := engineOf(string(m[1])); engine != "" {
 			engines = append(engines, engine)
 		}
 	}
 	return engines
+}
+
+// engineOf returns the engine that an image is of, or "".
+func engineOf(image string) string {
+	folder, base := path.Split(image)
+	return cmp.Or(knownImages[base], knownImages[path.Join(path.Base(folder), base)])
 }
 
 // nameServices gives every lead a valid name of its own.

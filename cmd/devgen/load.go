@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,9 +16,6 @@ import (
 	"devgen.dev/devgen/generators/tree"
 	"devgen.dev/devgen/spec"
 )
-
-// specNames are the files that a spec is looked for under.
-var specNames = []string{"devgen.cue", "devgen.yaml", "devgen.yml"}
 
 // outcome is what a run has found out: the files that are wanted, and how the disk stands to them.
 type outcome struct {
@@ -40,7 +38,7 @@ func (a *app) locate() (folder, name string, err error) {
 		return "", "", failure(err)
 	}
 	for start := folder; ; folder = filepath.Dir(folder) {
-		for _, name := range specNames {
+		for _, name := range spec.MainFiles {
 			if _, err := os.Lstat(filepath.Join(folder, name)); err == nil {
 				return folder, "", nil
 			}
@@ -80,19 +78,25 @@ func (a *app) noSpec(folder string) error {
 	return usage("no devgen.cue or devgen.yaml here or above", help...)
 }
 
+// open finds the spec: its folder, opened so that links in it do not lead out of it, and its name there.
+func (a *app) open() (root *os.Root, name string, err error) {
+	if a.dir, name, err = a.locate(); err != nil {
+		return nil, "", err
+	}
+	if root, err = os.OpenRoot(a.dir); err != nil {
+		return nil, "", failure(err)
+	}
+	a.step = "reading the spec"
+	return root, name, nil
+}
+
 // read reads the spec without resolving it.
 func (a *app) read() (*spec.Document, error) {
-	folder, name, err := a.locate()
+	root, name, err := a.open()
 	if err != nil {
 		return nil, err
 	}
-	a.dir = folder
-	root, err := os.OpenRoot(folder)
-	if err != nil {
-		return nil, failure(err)
-	}
 	defer root.Close()
-	a.step = "reading the spec"
 	doc, problems, err := spec.Read(root.FS(), name)
 	if err != nil {
 		return nil, a.readFailure(err)
@@ -114,18 +118,11 @@ func (a *app) load() (*spec.Project, error) {
 
 // resolve reads and resolves the spec.
 func (a *app) resolve() (*outcome, error) {
-	folder, name, err := a.locate()
+	root, name, err := a.open()
 	if err != nil {
 		return nil, err
 	}
-	a.dir = folder
-	// Reading through the root keeps links in the folder from leading out of it.
-	root, err := os.OpenRoot(folder)
-	if err != nil {
-		return nil, failure(err)
-	}
 	defer root.Close()
-	a.step = "reading the spec"
 	o := &outcome{}
 	o.project, o.doc, o.problems, err = spec.Load(root.FS(), name)
 	if err != nil {
@@ -175,7 +172,7 @@ func (a *app) compare(options tree.Options) (*outcome, error) {
 // placedIn gives problems without a place that of the project's first line: every error has a place.
 func placedIn(doc *spec.Document, problems []spec.Problem) []spec.Problem {
 	for i := range problems {
-		problems[i].Span = doc.LocateKey(orElse(problems[i].Path, "project"))
+		problems[i].Span = doc.LocateKey(cmp.Or(problems[i].Path, "project"))
 	}
 	return problems
 }
@@ -210,6 +207,9 @@ func (a *app) judge(o *outcome, all bool) error {
 	a.step = "reading files back"
 	var files []tree.File
 	for _, f := range o.set.Files() {
+		if slices.Contains(o.set.Generators(f.Path), generators.UserFiles) {
+			continue // what it should be is the user's own affair
+		}
 		if all || slices.ContainsFunc(o.plan.Pending(), func(e tree.Entry) bool { return e.Path == f.Path && e.New != nil }) {
 			files = append(files, f)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 
@@ -30,6 +31,14 @@ func (a *app) output() report.Output {
 func (a *app) write(r report.Result) error {
 	r.Folder, r.Version, r.Strict = a.folder(), version(), a.strict
 	return a.output().Write(r)
+}
+
+// printJSON prints a value for scripts.
+func (a *app) printJSON(value any) error {
+	encoder := json.NewEncoder(a.stdout)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
 }
 
 // folder is the spec's folder, from the root of the repository: so CI systems name files.

@@ -96,7 +96,7 @@ func (f *file) migration(s *spec.Service) *container {
 	if s.Migrations == nil {
 		return nil
 	}
-	c := f.program(s, migrationName(s), "migration")
+	c := f.program(s, s.MigrationName(), "migration")
 	c.about = "Database migrations of " + s.Name
 	for _, n := range s.Needs {
 		if d, ok := f.dependency(n.Service); ok && n.Service.Kind == spec.Engine {
@@ -104,13 +104,11 @@ func (f *file) migration(s *spec.Service) *container {
 		}
 	}
 	if f.production() {
-		c.image = s.Image + "-migration:" + f.version()
+		c.image = s.MigrationImage() + ":" + f.version()
 		c.deploy = &deploy{replicas: 1, resources: s.Env(f.env).Resources}
 	}
 	return c
 }
-
-func migrationName(s *spec.Service) string { return s.Name + "-migrate" }
 
 // needs lists what must have come up before a service starts.
 func (f *file) needs(s *spec.Service) []dependency {
@@ -121,7 +119,7 @@ func (f *file) needs(s *spec.Service) []dependency {
 		}
 	}
 	if s.Migrations != nil {
-		list = append(list, dependency{migrationName(s), completed})
+		list = append(list, dependency{s.MigrationName(), completed})
 	}
 	return list
 }

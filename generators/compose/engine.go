@@ -63,7 +63,7 @@ func (f *file) engineData(c *container, s *spec.Service, in *spec.ServiceIn) {
 }
 
 func namedVolume(s *spec.Service, v spec.Volume) mount {
-	return mount{source: s.Name + "-" + v.Name, path: v.Path, named: true}
+	return mount{source: s.VolumeName(v), path: v.Path, named: true}
 }
 
 // serve fills in the engine's variables, command and health check, the three places in which its secrets stand.

@@ -81,7 +81,7 @@ environments: {dev: runsOn: "compose", test: {runsOn: "compose", ephemeral: true
 		fmt.Fprintf(&b, "services: \"e-%s\": {engine: %q, password: \"SECRET\", publish: %q: %d}\n", engine, engine, engine, 9000+i)
 	}
 	for i, stack := range spec.Builtins("stacks") {
-		fmt.Fprintf(&b, "services: \"s-%s\": {stack: %q, build: context: %q, ports: http: %d}\n", stack, stack, stack, 8000+i)
+		fmt.Fprintf(&b, "services: \"s-%s\": {stack: %q, build: {context: %q, project: \"app\"}, ports: http: %d}\n", stack, stack, stack, 8000+i)
 	}
 	b.WriteString(`settings: shared: SECRET: {secret: true, generate: "openssl rand -hex 24"}` + "\ngroups: shared: services: []\n")
 	return familytest.Project(t, b.String())

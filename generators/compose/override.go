@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 
 	"devgen.dev/devgen/generators/internal/interpolate"
@@ -39,7 +40,12 @@ func (f *file) enginePorts(s *spec.Service) *container {
 	if in.Managed || len(in.Publish) == 0 {
 		return nil
 	}
-	return &container{name: s.Name, addition: true, ports: published(in)}
+	c := &container{name: s.Name, addition: true, ports: published(in)}
+	if console := in.Server.Console; console != nil && console.Image == "" && f.env.Consoles {
+		c.about = console.Title + ": http://localhost:" + decimal(console.Publish)
+		c.ports = append(c.ports, port("127.0.0.1", decimal(console.Publish), console.Port))
+	}
+	return c
 }
 
 // development is a service at its development stage, with the working copy in it where that is wanted. Debuggers counts
@@ -76,27 +82,29 @@ func developmentCommand(s *spec.Service) string {
 }
 
 // sources mounts the working copy, and over it the folders that stay the container's own: what is built inside must not
-// mix with what is built outside.
+// mix with what is built outside. What tools cache is kept beside them: every change of the sources makes a new image,
+// and so a new container, which would compile the libraries again.
 func sources(s *spec.Service) []mount {
 	workdir := s.Build.Image.Workdir
 	list := []mount{{source: fromRoot(s.Build.Context, ""), path: workdir}}
+	keep := func(path, word string) {
+		if !slices.ContainsFunc(list, func(m mount) bool { return m.path == path }) {
+			list = append(list, mount{source: s.Name + "-dev-" + spec.Slug(word), path: path, named: true})
+		}
+	}
 	for _, folder := range s.Build.Development.Keep {
-		list = append(list, mount{source: s.Name + "-dev-" + volumeWord(folder), path: workdir + "/" + folder, named: true})
+		keep(workdir+"/"+folder, folder)
+	}
+	for _, folder := range s.Build.Image.Caches {
+		keep(folder, folder)
 	}
 	return list
 }
 
-// volumeWord writes a folder as part of a volume's name: Shop.Api/obj becomes shop-api-obj.
-func volumeWord(folder string) string {
-	return strings.Join(strings.FieldsFunc(strings.ToLower(folder), func(c rune) bool {
-		return !('a' <= c && c <= 'z' || '0' <= c && c <= '9')
-	}), "-")
-}
-
-// console is the web console of an engine, or nil.
+// console is the web console of an engine, or nil. Some engines serve theirs themselves.
 func (f *file) console(s *spec.Service) *container {
 	srv := f.server(s)
-	if srv == nil || srv.Console == nil || !f.env.Consoles {
+	if srv == nil || srv.Console == nil || srv.Console.Image == "" || !f.env.Consoles {
 		return nil
 	}
 	console := srv.Console

@@ -17,7 +17,7 @@ func ignore(p *spec.Project, s *spec.Service) []byte {
 			b.WriteString(pattern + "\n")
 		}
 	}
-	section("Version control and editors.", ".git", ".gitattributes", ".gitignore", ".github", ".devcontainer", ".editorconfig", ".idea", ".vs", ".vscode")
+	section("Version control and editors.", ".git", ".gitattributes", ".gitignore", ".github", ".devcontainer", ".idea", ".vs", ".vscode")
 	section("Secrets and what environments set: an image holds neither.", append([]string{"**/.env", "**/.env.*"}, secretsFolder(s)...)...)
 	section("Build output: the image makes its own.", anyDepth(append([]string{"/" + s.Build.Results + "/"}, s.Build.Image.Ignore...))...)
 	section("What describes the image does not belong into it.",

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"devgen.dev/devgen/generators/internal/comment"
 	dockerfile "devgen.dev/devgen/generators/internal/dockerfile"
 )
 
@@ -21,6 +22,8 @@ func (i image) base() {
 	i.Workdir(appDir)
 }
 
+const packageVersions = "Packages are those of the base image's release: its archive keeps only the newest, so a version written here would be gone one day."
+
 // installPackages installs system packages. apt keeps what it downloads in cache mounts, with a lock, since it knows no
 // other apt beside it; no list and no archive gets into the layer.
 func (i image) installPackages() {
@@ -28,9 +31,9 @@ func (i image) installPackages() {
 	switch {
 	case packages == "":
 	case i.service.Build.Image.PackageTool == "apk":
-		i.Run(dockerfile.Run{Commands: []string{"apk add --no-cache\n" + packages}})
+		i.Comment(packageVersions).Run(dockerfile.Run{Commands: []string{"apk add --no-cache\n" + packages}})
 	default:
-		i.Comment("docker-clean would empty the caches after every installation.")
+		i.Comment(packageVersions + " docker-clean would empty the caches after every installation.")
 		i.Run(dockerfile.Run{
 			Mounts:   []string{"type=cache,target=/var/cache/apt,sharing=locked", "type=cache,target=/var/lib/apt/lists,sharing=locked"},
 			Commands: []string{"rm -f /etc/apt/apt.conf.d/docker-clean", "apt-get update", "apt-get install --yes --no-install-recommends\n" + packages},
@@ -125,7 +128,7 @@ func (i image) labels(part string) {
 	i.ArgDefault(dockerfile.Pair{Name: "VERSION", Value: p.Version}, dockerfile.Pair{Name: "REVISION", Value: "unknown"})
 	var labels []dockerfile.Pair
 	add := func(name, value string, expand bool) {
-		if value != "" {
+		if value = comment.Line(value); value != "" {
 			labels = append(labels, dockerfile.Pair{Name: "org.opencontainers.image." + name, Value: value, Expand: expand})
 		}
 	}

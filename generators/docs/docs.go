@@ -40,6 +40,7 @@ func page(p *spec.Project, path string, write func(*spec.Project, *md.Page)) tre
 
 // sentence ends a text with a full stop, unless it ends in a mark already.
 func sentence(text string) string {
+	text = strings.TrimSpace(text)
 	if text == "" || strings.ContainsAny(text[len(text)-1:], ".!?:") {
 		return text
 	}

@@ -39,20 +39,23 @@ func otherPages(p *spec.Project) string {
 // besides links to a page in the same folder.
 func besides(text, file string) string { return md.Link(text, path.Base(file)) }
 
-// startCommands are the tasks that bring a fresh clone to a running program. The first two belong to dev, but whoever
-// begins wants to see what is done.
+// startCommands bring a fresh clone to a running program.
 func startCommands(p *spec.Project) string {
-	var tasks []*spec.Task
+	type line struct{ command, help string }
+	var list []line
+	if p.HostEnvironment() != nil && len(p.BuiltServices()) > 0 {
+		list = append(list, line{"./" + spec.SetupScript, "Prepare this machine; it can be run again at any time"})
+	}
+	if t := p.TaskNamed("dev"); t != nil {
+		list = append(list, line{"make dev", strings.Join(strings.Fields(t.Help), " ")})
+	}
 	width := 0
-	for _, name := range []string{"env", "migrate", "dev"} {
-		if t := p.TaskNamed(name); t != nil {
-			tasks = append(tasks, t)
-			width = max(width, len(name))
-		}
+	for _, l := range list {
+		width = max(width, len(l.command))
 	}
 	var lines []string
-	for _, t := range tasks {
-		lines = append(lines, fmt.Sprintf("make %-*s # %s", width+1, t.Name, strings.Join(strings.Fields(t.Help), " ")))
+	for _, l := range list {
+		lines = append(lines, fmt.Sprintf("%-*s  # %s", width, l.command, l.help))
 	}
 	return strings.Join(lines, "\n")
 }

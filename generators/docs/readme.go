@@ -48,7 +48,7 @@ func quickStartBlock(p *spec.Project, page *md.Page) {
 	}
 	if start := startCommands(p); start != "" {
 		page.Fence("sh", start)
-		page.Paragraph("In PowerShell: " + md.Code(". ./scripts/ps-aliases.ps1") + ", then the same without `make`.")
+		page.Paragraph(fmt.Sprintf("In PowerShell: %s, %s, and then the tasks without the word make.", md.Code("./"+spec.SetupScriptPS), md.Code(". ./scripts/ps-aliases.ps1")))
 	}
 	page.Table(addressTable(p))
 	page.Paragraph(readOn(p))

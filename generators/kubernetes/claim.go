@@ -16,7 +16,7 @@ func (r *instance) claims() []*yaml.Map {
 	}
 	var list []*yaml.Map
 	for _, v := range r.Volumes {
-		list = append(list, object("v1", "PersistentVolumeClaim", claimName(r.Service, v), r.identity()).Set("spec", r.claim(mode)))
+		list = append(list, object("v1", "PersistentVolumeClaim", r.VolumeName(v), r.identity()).Set("spec", r.claim(mode)))
 	}
 	return list
 }

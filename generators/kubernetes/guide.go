@@ -128,23 +128,39 @@ func (c *cluster) deploySection(page *md.Page) {
 
 func (c *cluster) operateSection(page *md.Page) {
 	o := c.overlays[len(c.overlays)-1]
-	name := "api"
-	for _, s := range c.services {
-		if s.Kind == spec.Built && s.Schedule == "" {
-			name = s.Name
-		}
-	}
 	namespace := " --namespace " + o.env.Namespace
-	page.Heading(2, "Look, and go back")
-	page.Table(md.Table{Head: []string{"What", "Command"}, Rows: [][]string{
+	rows := [][]string{
 		{"What a deployment would change", md.Code("kubectl diff --kustomize " + o.folder())},
 		{"What runs", md.Code("kubectl get all" + namespace)},
-		{"Why a pod does not start", md.Code("kubectl describe pods" + namespace + " --selector " + labelName + "=" + name)},
-		{"Logs of a service", md.Code("kubectl logs" + namespace + " --selector " + labelName + "=" + name + " --follow")},
-		{"The version before, at once", md.Code("kubectl rollout undo" + namespace + " deployment/" + name)},
-	}})
-	page.Paragraph(fmt.Sprintf("`rollout undo` is for the first minutes. Then set the version in %s back, run `devgen build` and deploy: "+
-		"the cluster and the repository say the same again.", md.Code(c.project.SpecFile)))
+	}
+	s := c.example()
+	if s != nil {
+		pods := namespace + " --selector " + labelName + "=" + s.Name
+		rows = append(rows,
+			[]string{"Why a pod does not start", md.Code("kubectl describe pods" + pods)},
+			[]string{"Logs of a service", md.Code("kubectl logs" + pods + " --follow")})
+	}
+	undo := s != nil && workloadKind(s.Service) == "Deployment"
+	if undo {
+		rows = append(rows, []string{"The version before, at once", md.Code("kubectl rollout undo" + namespace + " deployment/" + s.Name)})
+	}
+	page.Heading(2, "Look, and go back").Table(md.Table{Head: []string{"What", "Command"}, Rows: rows})
+	if undo {
+		page.Paragraph(fmt.Sprintf("`rollout undo` is for the first minutes. Then set the version in %s back, run `devgen build` and deploy: "+
+			"the cluster and the repository say the same again.", md.Code(c.project.SpecFile)))
+	}
 	page.Paragraph("On kind or minikube, push the images to a registry that the cluster reaches: it asks the registry each time " +
 		"(`imagePullPolicy: Always`) and does not see images that were only loaded into a node.")
+}
+
+// example is the service that commands of the guide show: the last one with a Deployment, since most things lead up to
+// it, else the last of all, else nil.
+func (c *cluster) example() *service {
+	var last *service
+	for _, s := range c.services {
+		if last == nil || workloadKind(s.Service) == "Deployment" || workloadKind(last.Service) != "Deployment" {
+			last = s
+		}
+	}
+	return last
 }

@@ -37,11 +37,9 @@ func (r *instance) certificateHelp() string {
 	if r.cluster.project.Kubernetes.ClusterIssuer != "" {
 		return ""
 	}
-	return "The certificate is made outside:\n\n  kubectl create secret tls " + certificate(r.Service) +
+	return "The certificate is made outside:\n\n  kubectl create secret tls " + r.Certificate() +
 		" --namespace " + r.env.Namespace + " --cert=tls.crt --key=tls.key"
 }
-
-func certificate(s *spec.Service) string { return s.Name + "-tls" }
 
 func (r *instance) ingressObject(host string) *yaml.Map {
 	options := r.cluster.project.Kubernetes
@@ -53,7 +51,7 @@ func (r *instance) ingressObject(host string) *yaml.Map {
 	path := yaml.NewMap().Set("path", "/").Set("pathType", "Prefix").Set("backend", backend)
 	body := yaml.NewMap().
 		Set("ingressClassName", options.IngressClass).
-		Set("tls", yaml.NewSeq(yaml.NewMap().Set("hosts", yaml.Flow(host)).Set("secretName", certificate(r.Service)))).
+		Set("tls", yaml.NewSeq(yaml.NewMap().Set("hosts", yaml.Flow(host)).Set("secretName", r.Certificate()))).
 		Set("rules", yaml.NewSeq(yaml.NewMap().Set("host", host).Set("http", yaml.NewMap().Set("paths", yaml.NewSeq(path)))))
 	return yaml.NewMap().
 		Set("apiVersion", "networking.k8s.io/v1").
@@ -69,7 +67,7 @@ func (r *instance) fromIngress() *yaml.Map {
 		Set("podSelector", selector(r.Name)).
 		Set("policyTypes", yaml.Flow("Ingress")).
 		Set("ingress", yaml.NewSeq(r.cluster.controllerTo(r.Port().Number)))
-	return object("networking.k8s.io/v1", "NetworkPolicy", r.Name+"-from-ingress", id).Set("spec", body)
+	return object("networking.k8s.io/v1", "NetworkPolicy", r.IngressPolicy(), id).Set("spec", body)
 }
 
 func (c *cluster) controllerTo(port int) *yaml.Map {
@@ -90,6 +88,6 @@ func (o *overlay) fromACME() *yaml.Map {
 	return yaml.NewMap().
 		Set("apiVersion", "networking.k8s.io/v1").
 		Set("kind", "NetworkPolicy").
-		Set("metadata", yaml.NewMap().Set("name", "acme-from-ingress").Set("labels", yaml.NewMap().Set(labelPartOf, o.cluster.project.Name))).
+		Set("metadata", yaml.NewMap().Set("name", spec.PolicyACME).Set("labels", yaml.NewMap().Set(labelPartOf, o.cluster.project.Name))).
 		Set("spec", body)
 }

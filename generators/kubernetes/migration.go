@@ -6,16 +6,10 @@ import (
 	"time"
 
 	"devgen.dev/devgen/generators/internal/yaml"
-	"devgen.dev/devgen/spec"
 )
 
 // migrationDeadline is the time in which migrations have to be done, retries included.
 const migrationDeadline = 30 * time.Minute
-
-func migrationName(s *spec.Service) string { return s.Name + "-migrate" }
-
-// migrationImage is where the image of the stage `migration` is published.
-func migrationImage(s *spec.Service) string { return s.Image + "-migration" }
 
 // migration is the Job that brings the database of a service up to date, with an account and a policy of its own: all
 // that it takes can be applied before the new version is.
@@ -23,7 +17,7 @@ func (r *instance) migration() document {
 	if r.Migrations == nil {
 		return document{}
 	}
-	id := identity{name: migrationName(r.Service), component: migration, project: r.cluster.project.Name}
+	id := identity{name: r.MigrationName(), component: migration, project: r.cluster.project.Name}
 	objects := []*yaml.Map{account(id)}
 	if policy := policy(id, nil, r.egress(enginesOf(r.reaches))); policy != nil {
 		objects = append(objects, policy)
@@ -36,7 +30,7 @@ func (r *instance) migration() document {
 }
 
 func (r *instance) migrationJob(id identity) *yaml.Map {
-	w := r.code(id, migrationImage(r.Service))
+	w := r.code(id, r.MigrationImage())
 	w.restart, w.grace = "Never", r.StopGrace
 	w.resources = amounts(r.in.Resources, w.volumes)
 	if r.ownConnections() {
@@ -53,7 +47,7 @@ func (r *instance) migrationJob(id identity) *yaml.Map {
 
 // renamed is the patch that names the Job of a migration after what it runs and with what.
 func (r *instance) renamed() *yaml.Map {
-	name := migrationName(r.Service)
+	name := r.MigrationName()
 	return yaml.NewMap().
 		Set("target", yaml.NewMap().Set("kind", "Job").Set("name", name)).
 		Set("patch", yaml.Block("- op: replace\n  path: /metadata/name\n  value: "+name+"-"+r.migrationDigest())).

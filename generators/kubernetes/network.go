@@ -72,7 +72,7 @@ func targets(s *spec.Service) []*spec.Service {
 func (s *service) addClient(client *spec.Service) {
 	s.clients = append(s.clients, client.Name)
 	if client.Migrations != nil && s.Kind == spec.Engine {
-		s.clients = append(s.clients, migrationName(client))
+		s.clients = append(s.clients, client.MigrationName())
 	}
 }
 
@@ -184,8 +184,8 @@ func (c *cluster) namespacePolicies() []*yaml.Map {
 			Set("spec", body)
 		return m, body
 	}
-	deny, _ := everyPod("default-deny", yaml.Flow("Ingress", "Egress"))
-	names, body := everyPod("allow-dns", yaml.Flow("Egress"))
+	deny, _ := everyPod(spec.PolicyDeny, yaml.Flow("Ingress", "Egress"))
+	names, body := everyPod(spec.PolicyDNS, yaml.Flow("Egress"))
 	dns := yaml.NewSeq(
 		yaml.NewMap().
 			Set("namespaceSelector", yaml.NewMap().Set("matchLabels", yaml.NewMap().Set(labelNamespace, "kube-system"))).

@@ -36,7 +36,7 @@ func checkReach(t *testing.T, b *manifests.Bundle, e *spec.Environment, from, to
 		if got := b.Reaches(from.Name, to.Name, port.Number); got != allowed {
 			t.Errorf("%s: %s reaches %s: %v, want %v", e.Name, from.Name, to.Name, got, allowed)
 		}
-		if from.Migrations != nil && to.Kind == spec.Engine && b.Reaches(from.Name+"-migrate", to.Name, port.Number) != allowed {
+		if from.Migrations != nil && to.Kind == spec.Engine && b.Reaches(from.MigrationName(), to.Name, port.Number) != allowed {
 			t.Errorf("%s: the migrations of %s reach %s: %v, want %v", e.Name, from.Name, to.Name, !allowed, allowed)
 		}
 	}

@@ -72,7 +72,7 @@ func (o *overlay) addImages(r *instance) {
 	}
 	names := []string{r.Image}
 	if r.Migrations != nil {
-		names = append(names, migrationImage(r.Service))
+		names = append(names, r.MigrationImage())
 	}
 	for _, name := range names {
 		o.images.Add(yaml.NewMap().Set("name", name).Set("newTag", yaml.Quoted(r.env.Version)))

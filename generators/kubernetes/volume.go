@@ -39,10 +39,7 @@ func scratch(folders []string) []volume {
 
 // scratchName names a temporary folder by its path: /var/run/postgresql is scratch-var-run-postgresql.
 func scratchName(folder string) string {
-	words := strings.FieldsFunc(strings.ToLower(folder), func(c rune) bool {
-		return !('a' <= c && c <= 'z' || '0' <= c && c <= '9')
-	})
-	name := "scratch-" + strings.Join(words, "-")
+	name := "scratch-" + spec.Slug(folder)
 	return strings.Trim(name[:min(len(name), 60)], "-")
 }
 
@@ -56,11 +53,9 @@ func mebibytes(n int) string { return memory(int64(n) << 20) }
 func claimed(s *spec.Service, v spec.Volume) volume {
 	return volume{
 		name: "volume-" + v.Name, path: v.Path, kind: "persistentVolumeClaim",
-		source: yaml.NewMap().Set("claimName", claimName(s, v)),
+		source: yaml.NewMap().Set("claimName", s.VolumeName(v)),
 	}
 }
-
-func claimName(s *spec.Service, v spec.Volume) string { return s.Name + "-" + v.Name }
 
 // secretVolume holds, where programs find their secrets in compose as well, a file for each key of the Secret that has the workload's name.
 func secretVolume(name string, keys []secretKey) volume {

@@ -13,12 +13,6 @@ import (
 	"devgen.dev/devgen/spec"
 )
 
-// Scripts that prepare a developer's machine.
-const (
-	machineScript   = "scripts/dev-setup.sh"
-	machineScriptPS = "scripts/dev-setup.ps1"
-)
-
 var (
 	//go:embed machine.sh
 	machineFunctions string
@@ -26,8 +20,16 @@ var (
 	machineFunctionsPS string
 )
 
-const aboutMachine = "Prepares this machine for work on the project: looks for the tools that it needs, makes .env, starts the " +
-	"engines and waits until they are healthy, applies migrations. Overwrites nothing, so it can be run again at any time."
+// aboutMachine says what the scripts do for this project.
+func aboutMachine(p *spec.Project, e *spec.Environment) string {
+	text := "Prepares this machine for work on the project: looks for the tools that it needs, makes " + e.EnvFile
+	for _, t := range tasksToRun(p) {
+		text += map[string]string{
+			"restore": ", fetches the dependencies", "up": ", starts the engines and waits until they are healthy", "migrate": ", applies migrations",
+		}[t.Name]
+	}
+	return text + ". Overwrites nothing, so it can be run again at any time."
+}
 
 // tool is a program that a developer's machine needs.
 type tool struct {
@@ -44,8 +46,8 @@ func machine(p *spec.Project) []tree.File {
 		return nil
 	}
 	return []tree.File{
-		{Path: machineScript, Own: tree.Whole, Exec: true, Body: []byte(machineShell(p, e))},
-		{Path: machineScriptPS, Own: tree.Whole, Body: []byte(machinePowerShell(p, e))},
+		{Path: spec.SetupScript, Own: tree.Whole, Exec: true, Body: []byte(machineShell(p, e))},
+		{Path: spec.SetupScriptPS, Own: tree.Whole, Body: []byte(machinePowerShell(p, e))},
 	}
 }
 
@@ -111,11 +113,11 @@ func nextSteps(p *spec.Project) []*spec.Task {
 func machineShell(p *spec.Project, e *spec.Environment) string {
 	var b strings.Builder
 	b.WriteString("#!/bin/sh\n" + header.Hash(p.SpecFile) + "#\n")
-	for _, line := range comment.Lines(aboutMachine, 118) {
+	for _, line := range comment.Lines(aboutMachine(p, e), 118) {
 		b.WriteString("# " + line + "\n")
 	}
-	b.WriteString("\nset -eu\n\nusage() {\n  cat <<'END'\nUsage: " + machineScript + "\n\n")
-	for _, line := range comment.Lines(aboutMachine, 78) {
+	b.WriteString("\nset -eu\n\nusage() {\n  cat <<'END'\nUsage: " + spec.SetupScript + "\n\n")
+	for _, line := range comment.Lines(aboutMachine(p, e), 78) {
 		b.WriteString(line + "\n")
 	}
 	b.WriteString("END\n}\n\n" + machineFunctions + "\ncase ${1-} in\n  '') ;;\n  -h | --help)\n    usage\n    exit 0\n    ;;\n  *)\n    usage >&2\n    exit 2\n    ;;\nesac\n\n")
@@ -142,7 +144,7 @@ func machineShell(p *spec.Project, e *spec.Environment) string {
 func machinePowerShell(p *spec.Project, e *spec.Environment) string {
 	var b strings.Builder
 	b.WriteString(header.Hash(p.SpecFile) + "\n<#\n.SYNOPSIS\n    Prepares this machine for work on the project.\n.DESCRIPTION\n")
-	for _, line := range comment.Lines(aboutMachine, 110) {
+	for _, line := range comment.Lines(aboutMachine(p, e), 110) {
 		b.WriteString("    " + helpText(line) + "\n")
 	}
 	b.WriteString("#>\n[CmdletBinding()]\nparam()\n\nSet-StrictMode -Version Latest\n$ErrorActionPreference = 'Stop'\n\n" + machineFunctionsPS)

@@ -260,7 +260,7 @@ func testImages(p *spec.Project, suites []*spec.Suite) []testImage {
 	for _, s := range p.BuiltServices() {
 		tested := slices.ContainsFunc(suites, func(suite *spec.Suite) bool { return suite.Service == s })
 		if s.Migrations != nil && (tested || slices.Contains(called, s)) {
-			list = append(list, testImage{s.Name + "-migrate", s, "migration"})
+			list = append(list, testImage{s.MigrationName(), s, "migration"})
 		}
 		if slices.Contains(called, s) {
 			list = append(list, testImage{s.Name, s, "runtime"})

@@ -28,10 +28,10 @@ json.dump(dotenv_values(stream=io.StringIO(sys.stdin.buffer.read().decode("utf-8
 }
 
 // source has a shell read the file as `set -a; . file` does.
-func source(shell string) func([]byte) (map[string]string, error) {
+func source(shell string, applet ...string) func([]byte) (map[string]string, error) {
 	return func(file []byte) (map[string]string, error) {
 		script := append([]byte("set -eua\n"), file...)
-		out, err := run(append(script, "\nexec env -0\n"...), shell, "-s")
+		out, err := run(append(script, "\nexec env -0\n"...), shell, append(applet, "-s")...)
 		return environment(out), err
 	}
 }

@@ -17,7 +17,7 @@ var Shell = []Reader{
 }
 
 // ShellPrograms are real shells.
-var ShellPrograms = []Reader{{"bash", source("bash")}, {"dash", source("dash")}, {"busybox", source("busybox")}}
+var ShellPrograms = []Reader{{"bash", source("bash")}, {"dash", source("dash")}, {"busybox", source("busybox", "sh")}}
 
 func assignments(lang syntax.LangVariant) func([]byte) (map[string]string, error) {
 	return func(file []byte) (map[string]string, error) {

@@ -4,9 +4,9 @@
 .SYNOPSIS
     Prepares this machine for work on the project.
 .DESCRIPTION
-    Prepares this machine for work on the project: looks for the tools that it needs, makes .env, starts the
-    engines and waits until they are healthy, applies migrations. Overwrites nothing, so it can be run again at
-    any time.
+    Prepares this machine for work on the project: looks for the tools that it needs, makes .env, fetches the
+    dependencies, starts the engines and waits until they are healthy. Overwrites nothing, so it can be run again
+    at any time.
 #>
 [CmdletBinding()]
 param()

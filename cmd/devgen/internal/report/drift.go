@@ -19,7 +19,11 @@ type advice struct{ words, command string }
 
 func (a advice) String() string { return joined(a.words, ":  ", a.command) }
 
-// states lists the states in which a file is not as it should be. The marks are those of devgen build and devgen diff.
+// Mark is the sign of a state in lists of files: + for one that is missing, ! for one that a build refuses. It can be
+// read without colours.
+func Mark(state string) string { return stateOf(state).mark }
+
+// states lists the states in which a file is not as it should be.
 var states = []state{
 	{"new", "+", styleAdded, "A file is missing", nil},
 	{"stale", "~", styleWarning, "A file was not built again after the spec changed", nil},

@@ -45,7 +45,7 @@ func headline(r Result) string {
 		parts = append(parts, countText(r.Problems))
 	}
 	if len(r.Drift) > 0 {
-		parts = append(parts, count(len(r.Drift), "file")+" not up to date")
+		parts = append(parts, Count(len(r.Drift), "file")+" not up to date")
 	}
 	return strings.Join(parts, ", ")
 }
@@ -106,7 +106,7 @@ func (r Result) driftAnnotation() string {
 	if file := r.mainFile(); file != "" {
 		properties = append(properties, "file="+commandProperty(r.inRepository(file)), "line=1")
 	}
-	properties = append(properties, "title="+commandProperty("devgen: "+count(len(r.Drift), "file")+" not up to date"))
+	properties = append(properties, "title="+commandProperty("devgen: "+Count(len(r.Drift), "file")+" not up to date"))
 	return command("error", properties, strings.Join(lines, "\n"))
 }
 

@@ -99,7 +99,7 @@ func filesSuite(r Result) junitSuite {
 		})
 	}
 	if len(r.Drift) == 0 {
-		s.add(junitCase{Name: count(r.Files, "file") + " up to date", ClassName: "files"})
+		s.add(junitCase{Name: Count(r.Files, "file") + " up to date", ClassName: "files"})
 	}
 	return s
 }

@@ -80,10 +80,10 @@ func countText(problems []spec.Problem) string {
 	var parts []string
 	errors, warnings := tally(problems)
 	if errors > 0 {
-		parts = append(parts, count(errors, "error"))
+		parts = append(parts, Count(errors, "error"))
 	}
 	if warnings > 0 {
-		parts = append(parts, count(warnings, "warning"))
+		parts = append(parts, Count(warnings, "warning"))
 	}
 	text := strings.Join(parts, ", ")
 	switch files := filesOf(problems); len(files) {
@@ -92,7 +92,7 @@ func countText(problems []spec.Problem) string {
 	case 1:
 		return text + " in " + visible(files[0])
 	default:
-		return fmt.Sprintf("%s in %s", text, count(len(files), "file"))
+		return fmt.Sprintf("%s in %s", text, Count(len(files), "file"))
 	}
 }
 
@@ -106,7 +106,8 @@ func filesOf(problems []spec.Problem) []string {
 	return files
 }
 
-func count(n int, what string) string {
+// Count writes a number of things: "1 file", "2 files".
+func Count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}

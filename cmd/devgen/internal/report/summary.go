@@ -21,7 +21,7 @@ func Summary(w io.Writer, r Result) error {
 	r = r.redacted()
 	var b strings.Builder
 	if r.empty() {
-		fmt.Fprintf(&b, "### devgen: up to date\n\n%s as %s asks for.\n", count(r.Files, "file"), codeSpan(r.mainFile()))
+		fmt.Fprintf(&b, "### devgen: up to date\n\n%s as %s asks for.\n", Count(r.Files, "file"), codeSpan(r.mainFile()))
 	} else {
 		fmt.Fprintf(&b, "### devgen: %s\n", markdownText(headline(r)))
 	}
