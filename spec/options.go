@@ -196,7 +196,7 @@ func (l *rawLint) apply(doc *Document, problems []Problem) []Problem {
 		at := child("lint.ignore", code)
 		switch {
 		case !knownCode(code):
-			problems = append(problems, Problem{Code: "DG113", Severity: Error, Path: at, Message: fmt.Sprintf("there is no problem %s", code), Span: doc.LocateKey(at), Help: []string{"see docs/problems"}})
+			problems = append(problems, Problem{Code: "DG113", Severity: Error, Path: at, Message: fmt.Sprintf("there is no problem %s", code), Span: doc.LocateKey(at), Help: []string{fmt.Sprintf("devgen explain %s  lists the codes that there are", code)}})
 		case severityOf(code) == Error:
 			problems = append(problems, Problem{Code: "DG118", Severity: Error, Path: at, Message: fmt.Sprintf("%s is an error and cannot be accepted", code), Span: doc.LocateKey(at), Help: []string{"mend what it reports"}})
 		case strings.TrimSpace(l.Ignore[code]) == "":

@@ -74,7 +74,7 @@ func (r *resolver) checkSettingFields(path string, raw rawSetting) {
 	r.checkVolume(path, raw)
 	if raw.Pattern != "" {
 		if _, err := regexp.Compile(raw.Pattern); err != nil {
-			r.report("DG126", child(path, "pattern"), "the pattern is no regular expression that RE2 understands", "see docs/problems/DG126.md")
+			r.report("DG126", child(path, "pattern"), "the pattern is no regular expression that RE2 understands", "devgen explain DG126  tells more")
 		}
 	}
 	if min, max, ok := bounds(raw); ok && min > max {

@@ -134,7 +134,7 @@ func rehearsalTasks(p *Project) []*Task {
 		return Step{Compose: &ComposeStep{Files: []string{ComposeProd}, EnvFile: e.EnvFile, Args: args}}
 	}
 	return []*Task{
-		t("prod-up", "Run the production stack on this machine", envStep(e), compose(upStep().Compose.Args...)),
+		t("prod-up", "Run the production stack on this machine", envStep(e), compose("up", "--build", "--detach", "--wait")),
 		t("prod-down", "Stop the production stack, keep its data", compose(downArgs(false)...)),
 		t("prod-logs", "Follow the logs of the production stack", compose("logs", "--follow", "--tail", "100")),
 	}

@@ -40,22 +40,18 @@ type lead struct {
 }
 
 func (a *app) initCommand() *cobra.Command {
-	var name string
-	var yaml, dryRun, asJSON, yes bool
+	var o initOptions
 	cmd := &cobra.Command{
 		Use:   "init",
 		Short: "Detect this project and write a first devgen.cue",
 		Long:  "Looks for the manifests of languages and for engines in compose files, and writes a first spec from them.\nWrites the spec and nothing else; files that exist stay yours.",
 		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return a.init(initOptions{name: name, yaml: yaml, dryRun: dryRun, json: asJSON})
-		},
+		RunE:  func(*cobra.Command, []string) error { return a.init(o) },
 	}
-	cmd.Flags().StringVar(&name, "name", "", "name of the project (default: the folder's)")
-	cmd.Flags().BoolVar(&yaml, "yaml", false, "write devgen.yaml instead of devgen.cue")
-	cmd.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "print the spec, write nothing")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print what was found as JSON, write nothing")
-	cmd.Flags().BoolVarP(&yes, "yes", "y", false, "do not ask (init never does)")
+	cmd.Flags().StringVar(&o.name, "name", "", "name of the project (default: the folder's)")
+	cmd.Flags().BoolVar(&o.yaml, "yaml", false, "write devgen.yaml instead of devgen.cue")
+	cmd.Flags().BoolVarP(&o.dryRun, "dry-run", "n", false, "print the spec, write nothing")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print what was found as JSON, write nothing")
 	return cmd
 }
 

@@ -325,7 +325,7 @@ Set-Alias -Name db-reset -Value Invoke-ShopDbResetTask
 function Invoke-ShopProdUpTask {
     Use-ShopTask {
         Use-ShopStep { & ./scripts/env.ps1 -Environment production }
-        Use-ShopStep { docker compose --env-file '.env.production' --file docker-compose.prod.yml up --detach --wait }
+        Use-ShopStep { docker compose --env-file '.env.production' --file docker-compose.prod.yml up --build --detach --wait }
     }
 }
 Set-Alias -Name prod-up -Value Invoke-ShopProdUpTask

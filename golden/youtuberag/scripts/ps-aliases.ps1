@@ -362,7 +362,7 @@ Set-Alias -Name db-reset -Value Invoke-YoutuberagDbResetTask
 function Invoke-YoutuberagProdUpTask {
     Use-YoutuberagTask {
         Use-YoutuberagStep { & ./scripts/env.ps1 -Environment production }
-        Use-YoutuberagStep { docker compose --env-file '.env.production' --file docker-compose.prod.yml up --detach --wait }
+        Use-YoutuberagStep { docker compose --env-file '.env.production' --file docker-compose.prod.yml up --build --detach --wait }
     }
 }
 Set-Alias -Name prod-up -Value Invoke-YoutuberagProdUpTask
