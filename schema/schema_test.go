@@ -15,6 +15,7 @@ import (
 	"cuelang.org/go/cue/cuecontext"
 	"cuelang.org/go/cue/errors"
 	"cuelang.org/go/cue/format"
+	"cuelang.org/go/cue/parser"
 	"mvdan.cc/sh/v3/syntax"
 
 	"devgen.dev/devgen/schema"
@@ -29,7 +30,11 @@ func language(t *testing.T) cue.Value {
 		t.Fatal(err)
 	}
 	for _, name := range files {
-		if err := instance.AddFile(name, read(t, schema.Definitions, name)); err != nil {
+		file, err := parser.ParseFile(name, read(t, schema.Definitions, name), parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := instance.AddSyntax(file); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -39,7 +44,7 @@ func language(t *testing.T) cue.Value {
 // data compiles a file of the built-in data beside the definitions. It holds one value, under the file's name.
 func data(t *testing.T, language cue.Value, file string) cue.Value {
 	t.Helper()
-	whole := valid(t, language.Context().CompileBytes(read(t, schema.Data, file), cue.Filename(file)))
+	whole := valid(t, cuecontext.New().CompileBytes(read(t, schema.Data, file), cue.Filename(file)))
 	name := strings.TrimSuffix(path.Base(file), ".cue")
 	if names := slices.Collect(maps.Keys(fields(t, whole))); !slices.Equal(names, []string{name}) {
 		t.Fatalf("%s holds %q, want %q alone", file, names, name)
@@ -127,7 +132,7 @@ func TestDataIsOfTheLanguage(t *testing.T) {
 		}
 	}
 	for action, pin := range fields(t, data(t, l, "pins.cue")) {
-		name := at(l, "#ActionName").Unify(l.Context().Encode(action))
+		name := at(l, "#ActionName").Unify(cuecontext.New().Encode(action))
 		for _, err := range []error{name.Validate(cue.Concrete(true)), at(l, "#Pin").Unify(pin).Validate(cue.Concrete(true))} {
 			if err != nil {
 				t.Errorf("pins.cue: %s: %s", action, errors.Details(err, nil))

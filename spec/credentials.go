@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"cuelang.org/go/cue/ast"
+	"cuelang.org/go/cue/token"
 )
 
 // A credential is a text of the spec that looks like one: a key, a token, a password in an address. What stands in a
@@ -41,11 +44,48 @@ func (d *Document) spanOf(c credential) Span {
 	return d.LocateValue(c.path)
 }
 
-// findCredentials looks at every text and every name that the user wrote.
-func findCredentials(root *Node) []credential {
+// findCredentials looks at every text and every name that the user wrote, those apart included, unless what they hold
+// has been found where it is used.
+func findCredentials(root *Node, apart []aside) []credential {
 	s := &credentialSearch{}
 	s.members(root, "")
+	for _, a := range apart {
+		text := string(a.at.in.body[a.at.from:a.at.to])
+		if whole, err := unquote(text); err == nil {
+			text = whole
+		}
+		rule, secret := credentialIn(a.path, text)
+		if rule != "" && !slices.ContainsFunc(s.found, func(c credential) bool { return strings.Contains(c.text, secret) }) {
+			s.found = append(s.found, credential{path: a.path, at: a.at, text: text, secret: secret, rule: rule})
+		}
+	}
 	return s.found
+}
+
+// apart lists the texts of hidden fields, definitions and let clauses: git has them, whether they are used or not.
+func (f cueFile) apart() []aside {
+	var list []aside
+	for _, d := range f.syntax.Decls {
+		name := ""
+		switch d := d.(type) {
+		case *ast.Field:
+			if label, _, err := ast.LabelName(d.Label); err == nil && strings.IndexAny(label, "_#") == 0 {
+				name = label
+			}
+		case *ast.LetClause:
+			name = d.Ident.Name
+		}
+		if name == "" {
+			continue
+		}
+		ast.Walk(d, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+				list = append(list, aside{name, f.place(lit)})
+			}
+			return true
+		}, nil)
+	}
+	return list
 }
 
 type credentialSearch struct {

@@ -108,6 +108,8 @@ func TestCredentialsAreRefused(t *testing.T) {
 		{"services: api: version: \"" + awsKey + "\"", "services.api.version"},
 		{"environments: e: {runsOn: \"" + awsKey + "\"}", "environments.e.runsOn"},
 		{"project: links: \"" + awsKey + "\": \"https://example.com\"", "project.links.****"},
+		{"_x: {a: \"" + awsKey + "\"}", "_x"},
+		{"let x = \"" + awsKey + "\"\nproject: summary: \"\\(x)\"", "project.summary"},
 		{"_x: \"" + awsKey + "\"\nproject: summary: \"see \\(_x)\"", "project.summary"},
 	} {
 		p, problems := loadText(t, oneService+tc.text+"\n")
@@ -163,7 +165,7 @@ func BenchmarkCredentials(b *testing.B) {
 		b.Run(filepath.Base(filepath.Dir(name)), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				findCredentials(doc.Root)
+				findCredentials(doc.Root, doc.apart)
 			}
 		})
 	}

@@ -39,8 +39,10 @@ type failure struct {
 // evaluate returns the tree of a spec that CUE has worked out.
 func evaluate(files []cueFile, outline *Node) (t readTree) {
 	e := &evaluation{files: files, outline: outline, marks: marks{origins: map[*Node]place{}}}
-	if p := e.refuse(); p != nil {
-		return readTree{problems: []Problem{*p}}
+	for _, danger := range []func() *Problem{e.refuse, e.tooLong} {
+		if p := danger(); p != nil {
+			return readTree{problems: []Problem{*p}}
+		}
 	}
 	defer func() {
 		if recover() != nil { // CUE's own fault: a spec must not crash devgen

@@ -42,6 +42,7 @@ type Document struct {
 type marks struct {
 	origins map[*Node]place // where evaluated values were written, if not where they are used
 	aside   []aside
+	apart   []aside // texts that are in no field of the spec, but in one of the author's own
 }
 
 // MainFiles are the names that a spec is found by.
@@ -167,14 +168,15 @@ func cueSource(name string) bool {
 
 // saysPackage reports whether a file says package devgen. Of a file of another package no more than its start is read.
 func saysPackage(fsys fs.FS, name string) (bool, error) {
+	// Before it is opened: that would wait for somebody to write to a pipe.
+	if info, err := fs.Stat(fsys, name); err != nil || !info.Mode().IsRegular() {
+		return false, err
+	}
 	f, err := fsys.Open(name)
 	if err != nil {
 		return false, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return false, err
-	}
 	start, err := io.ReadAll(io.LimitReader(f, 64<<10))
 	if err != nil {
 		return false, err
@@ -305,7 +307,7 @@ func (d *Document) load(l limits) []Problem {
 	if t.root == nil {
 		return t.problems
 	}
-	d.credentials = findCredentials(t.root)
+	d.credentials = findCredentials(t.root, t.apart)
 	return append(t.problems, check(d, SchemaModel())...)
 }
 
@@ -336,7 +338,11 @@ func tree(texts []*sourceText) (t readTree) {
 	if len(t.problems) > 0 {
 		return t
 	}
-	return cueTree(files)
+	t = cueTree(files)
+	for _, f := range files {
+		t.apart = append(t.apart, f.apart()...)
+	}
+	return t
 }
 
 // cueFile is a CUE file of the spec.

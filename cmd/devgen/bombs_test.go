@@ -30,8 +30,8 @@ var bombs = []struct {
 	{"nested lists in YAML", "devgen.yaml", func() string {
 		return "a: " + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + "\n"
 	}, "DG012 DG006"},
-	{"nested blocks in YAML", "devgen.yaml", nestedBlocks, "DG012 DG006"},
-	{"billion laughs in YAML", "devgen.yaml", yamlLaughs, "DG020"},
+	{"nested blocks in YAML", "devgen.yaml", nestedBlocks, "DG012"},
+	{"billion laughs in YAML", "devgen.yaml", yamlLaughs, "DG011"},
 	{"billion laughs in CUE", "devgen.cue", cueLaughs, "DG017"},
 	{"long texts in CUE", "devgen.cue", cueTexts, "DG017"},
 	{"loops in loops", "devgen.cue", func() string {
@@ -39,10 +39,10 @@ var bombs = []struct {
 	}, "DG017"},
 	{"references in a circle", "devgen.cue", func() string {
 		return "package devgen\nproject: name: _a\n_a: _b\n_b: _a\n"
-	}, "DG121 DG100 DG109"},
+	}, "DG109 DG121"},
 	{"structure in a circle", "devgen.cue", func() string {
 		return "package devgen\nproject: name: \"a\"\n_a: {b: _a}\nservices: x: _a\n"
-	}, "DG121 DG100"},
+	}, "DG109"},
 	{"many fields", "devgen.cue", manyFields, "DG012"},
 	{"one long line", "devgen.cue", func() string {
 		return "package devgen\nproject: name: \"" + strings.Repeat("a", 3<<20) + "\"\n"
@@ -52,7 +52,7 @@ var bombs = []struct {
 
 func nestedBlocks() string {
 	var b strings.Builder
-	for i := range 3000 {
+	for i := range 2000 {
 		b.WriteString(strings.Repeat(" ", i) + "a:\n")
 	}
 	return b.String()

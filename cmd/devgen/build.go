@@ -60,7 +60,11 @@ func (a *app) build(o buildOptions) error {
 		return failure(err)
 	}
 	defer root.Close()
-	if err := out.plan.Apply(root); err != nil {
+	out.plan, err = tree.Write(root, out.set, out.options)
+	if len(out.plan.Refusals()) > 0 { // somebody edited a file since it was compared
+		return a.finish(out.result(nil))
+	}
+	if err != nil {
 		return writeFailure(err)
 	}
 	if err := a.finish(out.result(nil)); err != nil {

@@ -23,7 +23,7 @@ type outcome struct {
 	doc      *spec.Document
 	problems []spec.Problem
 	set      *tree.Set
-	lock     tree.Lock
+	options  tree.Options
 	plan     tree.Plan
 }
 
@@ -184,14 +184,12 @@ func (a *app) plan(o *outcome, selected generators.Selection, options tree.Optio
 		return failure(err)
 	}
 	defer root.Close()
-	if o.lock, err = tree.ReadLock(root.FS()); err != nil {
-		return failure(err)
-	}
 	if len(a.only)+len(a.skip) > 0 {
 		options.Selected = selected
 	}
 	options.JudgedBy = version()
-	o.plan, err = tree.Compare(root.FS(), o.set, o.lock, options)
+	o.options = options
+	o.plan, err = tree.Check(root.FS(), o.set, options)
 	var unmatched *tree.UnmatchedError
 	if errors.As(err, &unmatched) {
 		return usage(err.Error(), "devgen list generators     what can be written", "devgen build --dry-run     where")

@@ -329,6 +329,6 @@ settings: shared: DB_PASS: {secret: true, sample: "sample-of-password"}
 		}
 	}
 	if got := len(Files(p)); got != 4 {
-		t.Error(fmt.Sprintf("%d files, not 4", got))
+		t.Errorf("%d files, not 4", got)
 	}
 }

@@ -63,7 +63,7 @@ func promises(page string) []promise {
 		case *ast.Link:
 			add("link", string(n.Destination))
 		case *ast.CodeSpan:
-			addSpan(add, string(n.Text(source))) //nolint:staticcheck // the text of a span is its lines
+			addSpan(add, spanText(n, source))
 		case *ast.FencedCodeBlock:
 			if string(n.Language(source)) == "sh" {
 				for _, line := range strings.Split(strings.TrimSpace(string(n.Lines().Value(source))), "\n") {
@@ -77,6 +77,17 @@ func promises(page string) []promise {
 		return ast.WalkContinue, nil
 	})
 	return found
+}
+
+// spanText joins the texts that a code span is made of.
+func spanText(span ast.Node, source []byte) string {
+	var b strings.Builder
+	for child := span.FirstChild(); child != nil; child = child.NextSibling() {
+		if text, ok := child.(*ast.Text); ok {
+			b.Write(text.Value(source))
+		}
+	}
+	return b.String()
 }
 
 // addSpan tells commands and paths among code spans from values.

@@ -34,14 +34,17 @@ func checkYAML(_ string, body []byte) []Finding {
 
 // checkJSON reads JSON; what editors read may have comment lines.
 func checkJSON(path string, body []byte) []Finding {
-	var syntaxError *json.SyntaxError
-	var v any
 	if strings.HasPrefix(path, ".vscode/") || strings.HasPrefix(path, ".devcontainer/") {
 		body = commentLine.ReplaceAll(body, nil)
 	}
+	var v any
 	err := json.Unmarshal(body, &v)
-	if errors.As(err, &syntaxError) {
-		return []Finding{{Line: 1 + bytes.Count(body[:syntaxError.Offset], []byte("\n")), Message: err.Error()}}
+	var at *json.SyntaxError
+	if errors.As(err, &at) {
+		return []Finding{{Line: 1 + bytes.Count(body[:at.Offset], []byte("\n")), Message: err.Error()}}
+	}
+	if err != nil {
+		return []Finding{{Message: err.Error()}}
 	}
 	return nil
 }

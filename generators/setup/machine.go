@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"strings"
@@ -35,7 +36,7 @@ func aboutMachine(p *spec.Project, e *spec.Environment) string {
 type tool struct {
 	name, what, version   string
 	linux, macos, windows string // how it is installed
-	check                 string // prints its version
+	check, checkPS        string // prints its version, in sh and in PowerShell; checkPS "" = the same in both
 	onlyWhere             string // "sh": PowerShell does without it
 }
 
@@ -68,9 +69,17 @@ func tools(p *spec.Project, e *spec.Environment) []tool {
 		}
 	}
 	for _, t := range p.Setup.Tools {
-		list = append(list, tool{name: t.Name, what: t.Help, check: t.Name + " -version"})
+		list = append(list, ownTool(t))
 	}
 	return list
+}
+
+// ownTool is one that the spec names. How it tells its version is not known, so that it is there has to do.
+func ownTool(t spec.Tool) tool {
+	return tool{
+		name: t.Name, what: t.Help, check: shell.Join([]string{"sh", "-c", "command -v " + t.Name + " >/dev/null"}),
+		checkPS: "$null = Get-Command -Name " + powershell.Quote(t.Name) + " -ErrorAction Stop",
+	}
 }
 
 func stackTool(t spec.Tool) tool {
@@ -151,7 +160,7 @@ func machinePowerShell(p *spec.Project, e *spec.Environment) string {
 	b.WriteString("\nSet-Location (Split-Path -Parent $PSScriptRoot)\n$Gaps = 0\n\nWrite-Step 'Tools'\n")
 	for _, t := range tools(p, e) {
 		if t.onlyWhere != "sh" {
-			fmt.Fprintf(&b, "Assert-Tool %s %s %s %s { %s }\n", powershell.Quote(t.name), powershell.Quote(t.what), powershell.Quote(t.version), powershell.Quote(t.windows), t.check)
+			fmt.Fprintf(&b, "Assert-Tool %s %s %s %s { %s }\n", powershell.Quote(t.name), powershell.Quote(t.what), powershell.Quote(t.version), powershell.Quote(t.windows), cmp.Or(t.checkPS, t.check))
 		}
 	}
 	b.WriteString("if ($Gaps -gt 0) { Exit-WithReason \"install what is missing ($Gaps), then run it again\" }\n")

@@ -43,7 +43,7 @@ need() {
     missing "$name is ${found:-of an unknown version}, $wanted or newer is needed" "$install"
     return
   fi
-  good "$name $found"
+  good "$name${found:+ $found}"
 }
 
 # missing MESSAGE INSTALL: goes on, so that one run tells of everything.

@@ -67,10 +67,16 @@ func (c checkout) write(name, text string) {
 	}
 }
 
-// run calls the script from another folder, and returns what it prints and its exit code.
+// run calls the script that makes environments' files.
 func (c checkout) run(args ...string) (string, int) {
 	c.t.Helper()
-	cmd := exec.Command(c.shell[0], append(append(c.shell[1:len(c.shell):len(c.shell)], filepath.Join(c.dir, spec.EnvScript)), args...)...)
+	return c.script(spec.EnvScript, args...)
+}
+
+// script calls a script from another folder, and returns what it prints and its exit code.
+func (c checkout) script(name string, args ...string) (string, int) {
+	c.t.Helper()
+	cmd := exec.Command(c.shell[0], append(append(c.shell[1:len(c.shell):len(c.shell)], filepath.Join(c.dir, name)), args...)...)
 	cmd.Dir = c.t.TempDir()
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "CDPATH=/usr"}
 	out, err := cmd.CombinedOutput()

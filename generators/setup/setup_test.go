@@ -3,6 +3,7 @@ package setup
 import (
 	"bytes"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"testing"
 
@@ -23,35 +24,44 @@ func everyProject(t *testing.T, test func(*testing.T, *spec.Project)) {
 	familytest.Each(t, "testdata", test)
 }
 
-func TestShellScriptIsPOSIX(t *testing.T) {
+// everyScript runs a test over the scripts of one language of every project.
+func everyScript(t *testing.T, extension string, test func(t *testing.T, name string, script []byte)) {
 	everyProject(t, func(t *testing.T, p *spec.Project) {
-		script := Files(p)[0].Body
-		if _, err := syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).Parse(bytes.NewReader(script), "env.sh"); err != nil {
+		for _, f := range Files(p) {
+			if path.Ext(f.Path) == extension {
+				test(t, f.Path, f.Body)
+			}
+		}
+	})
+}
+
+func TestShellScriptsArePOSIX(t *testing.T) {
+	everyScript(t, ".sh", func(t *testing.T, name string, script []byte) {
+		if _, err := syntax.NewParser(syntax.Variant(syntax.LangPOSIX)).Parse(bytes.NewReader(script), name); err != nil {
 			t.Error(err)
 		}
 	})
 }
 
 func TestShellcheckIsContent(t *testing.T) {
-	path, err := exec.LookPath("shellcheck")
+	shellcheck, err := exec.LookPath("shellcheck")
 	if err != nil {
 		t.Skip("no shellcheck on this machine")
 	}
-	everyProject(t, func(t *testing.T, p *spec.Project) {
-		cmd := exec.Command(path, "--shell=sh", "-")
-		cmd.Stdin = bytes.NewReader(Files(p)[0].Body)
+	everyScript(t, ".sh", func(t *testing.T, name string, script []byte) {
+		cmd := exec.Command(shellcheck, "--shell=sh", "-")
+		cmd.Stdin = bytes.NewReader(script)
 		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("%v\n%s", err, out)
+			t.Errorf("%s: %v\n%s", name, err, out)
 		}
 	})
 }
 
-func TestPowerShellReadsTheScript(t *testing.T) {
-	everyProject(t, func(t *testing.T, p *spec.Project) {
-		script := Files(p)[1].Body
+func TestPowerShellReadsTheScripts(t *testing.T) {
+	everyScript(t, ".ps1", func(t *testing.T, name string, script []byte) {
 		for i, c := range script {
 			if c > '~' {
-				t.Fatalf("byte %d is not ASCII: Windows PowerShell 5.1 would read it in the machine's own code page", i)
+				t.Fatalf("%s: byte %d is not ASCII: Windows PowerShell 5.1 would read it in the machine's own code page", name, i)
 			}
 		}
 		readers.PowerShellSyntax(t, script)

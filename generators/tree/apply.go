@@ -64,14 +64,12 @@ func (c *claim) apply(p Plan) error {
 	if err := w.prepare(p); err != nil {
 		return err
 	}
-	if len(w.changes) > 0 {
-		if err := w.stage(p); err != nil {
-			w.abandon()
-			return err
-		}
-		if err := w.commit(); err != nil {
-			return w.undo(err)
-		}
+	if err := w.stage(p); err != nil {
+		w.abandon()
+		return err
+	}
+	if err := w.commit(); err != nil {
+		return w.undo(err)
 	}
 	return w.conclude()
 }

@@ -38,7 +38,9 @@ func TestUnchangedFilesAreNotTouched(t *testing.T) {
 		}
 		return touched
 	}
-	build(t, root, setOf(t, "same.yaml", generated("1"), "moves.yaml", generated("1")))
+	same := setOf(t, "same.yaml", generated("1"), "moves.yaml", generated("1"))
+	build(t, root, same)
+	must(t, compareNow(t, root, same, Options{}).Apply(root))
 	if got := touched(); len(got) > 0 {
 		t.Errorf("nothing to do, but touched %v", got)
 	}
@@ -245,19 +247,98 @@ func TestHostileWorkFolder(t *testing.T) {
 			writeFile(t, dir, "main.go", []byte("precious"), 0o644)
 			must(t, os.Symlink("../main.go", filepath.Join(dir, claimFile)))
 		},
+		"its lock is a link to nothing": func(t *testing.T, dir, outside string) {
+			must(t, os.Mkdir(filepath.Join(dir, WorkFolder), 0o777))
+			must(t, os.Symlink("../new.go", filepath.Join(dir, claimFile)))
+		},
 		"its lock is a folder": func(t *testing.T, dir, outside string) { must(t, os.MkdirAll(filepath.Join(dir, claimFile), 0o777)) },
 	} {
 		dir, outside := t.TempDir(), t.TempDir()
 		prepare(t, dir, outside)
 		before := slices.Concat(snapshot(t, dir), snapshot(t, outside))
-		_, err := Write(openRoot(t, dir), setOf(t, "a.yaml", generated()), Options{})
+		root, set := openRoot(t, dir), setOf(t, "a.yaml", generated())
+		_, err := Write(root, set, Options{})
+		applied := compareNow(t, root, set, Options{}).Apply(root)
 		var failure *WriteError
-		if !errors.As(err, &failure) || !strings.HasPrefix(failure.Path, WorkFolder) || !failure.Untouched {
+		if !errors.As(err, &failure) || !strings.HasPrefix(failure.Path, WorkFolder) || !failure.Untouched || errors.Is(err, errGone) {
 			t.Errorf("%s: %v", name, err)
+		}
+		if applied == nil || applied.Error() != err.Error() {
+			t.Errorf("%s: Write says %v, Apply %v", name, err, applied)
 		}
 		if after := slices.Concat(snapshot(t, dir), snapshot(t, outside)); !slices.Equal(before, after) {
 			t.Errorf("%s: changed %v to %v", name, before, after)
 		}
+	}
+}
+
+// Nothing is left behind, not even empty folders, and what is not devgen's stays.
+func TestFoldersComeAndGo(t *testing.T) {
+	dir := t.TempDir()
+	root := openRoot(t, dir)
+	build(t, root, setOf(t, "a/b/c/d.yaml", generated(), "a/b/e.yaml", generated(), "x/y.yaml", generated()))
+	must(t, os.MkdirAll(filepath.Join(dir, "x", "mine"), 0o777))
+	build(t, root, setOf(t, "a/b/e.yaml", generated()))
+	var left []string
+	must(t, filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		inside, _ := filepath.Rel(dir, name)
+		left = append(left, filepath.ToSlash(inside))
+		return err
+	}))
+	if want := []string{".", "a", "a/b", "a/b/e.yaml", LockFile, "x", "x/mine"}; !slices.Equal(left, want) {
+		t.Errorf("left %v, want %v", left, want)
+	}
+}
+
+// What a build left that was killed before it began is cleared away by one that has nothing to do, if it can be.
+func TestLitter(t *testing.T) {
+	for _, name := range []string{claimFile, journalDraft} {
+		dir := t.TempDir()
+		root := openRoot(t, dir)
+		set := setOf(t, "a.yaml", generated())
+		litter := func() Plan {
+			writeFile(t, dir, name, nil, 0o666)
+			plan := compareNow(t, root, set, Options{})
+			if !plan.Clean() {
+				t.Errorf("litter is drift: %s", describe(plan))
+			}
+			return plan
+		}
+		tidy := func(what string) {
+			if got := listFiles(t, dir); !slices.Equal(got, []string{"a.yaml", LockFile}) {
+				t.Errorf("%s left %v", what, got)
+			}
+		}
+		build(t, root, set)
+		must(t, litter().Apply(root))
+		tidy("Apply")
+		litter()
+		build(t, root, set)
+		tidy("Write")
+		litter()
+		if err := (&faulty{system: rooted{root}, at: 1, err: fs.ErrPermission, forever: true}).attempt(set); err != nil {
+			t.Errorf("nothing to do and nothing can be written: %v", err)
+		}
+	}
+}
+
+// The end of a build can fail as well, and then everything is written.
+func TestReleaseFails(t *testing.T) {
+	dir := t.TempDir()
+	root := openRoot(t, dir)
+	plan := compareNow(t, root, setOf(t, "a.yaml", generated()), Options{})
+	sys := &faulty{system: rooted{root}, err: fs.ErrPermission}
+	sys.before = func(c call) {
+		if c.op == "remove" && c.name == claimFile {
+			sys.at = c.number
+		}
+	}
+	var failure *WriteError
+	if err := plan.apply(sys); !errors.As(err, &failure) || failure.Path != claimFile || failure.Untouched {
+		t.Errorf("got %v", err)
+	}
+	if got := listFiles(t, dir); !slices.Equal(got, []string{claimFile, "a.yaml", LockFile}) {
+		t.Errorf("left %v", got)
 	}
 }
 

@@ -186,6 +186,9 @@ func describe(p Plan) []byte {
 	var b bytes.Buffer
 	for _, e := range p.Entries {
 		fmt.Fprintf(&b, "%s %s", e.State, e.Path)
+		if e.Generator != "gen" {
+			fmt.Fprintf(&b, " by %s", e.Generator)
+		}
 		if e.Added+e.Removed > 0 {
 			fmt.Fprintf(&b, " +%d -%d", e.Added, e.Removed)
 		}

@@ -87,6 +87,17 @@ func TestBrokenDisk(t *testing.T) {
 	}
 }
 
+// The listing of a folder, which shows names that differ in case only, is needed for what is new.
+func TestBrokenListing(t *testing.T) {
+	for _, f := range []File{block("new", "r"), {Path: "new", Own: Once}, {Path: "new"}} {
+		set := &Set{}
+		must(t, set.Add("gen", f))
+		if _, err := Check(failingFS{fstest.MapFS{}, "readdir", "."}, set, Options{}); !errors.Is(err, errBroken) {
+			t.Errorf("%s: %v", f.Own, err)
+		}
+	}
+}
+
 // vanishing is a disk from which a file is removed right after it was looked at.
 type vanishing struct {
 	fstest.MapFS

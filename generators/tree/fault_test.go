@@ -24,6 +24,7 @@ type faulty struct {
 	before func(call) // sees every call, and may meddle
 
 	at      int   // number of the call that goes wrong, from 1; 0 is none
+	also    int   // number of another that does
 	err     error // what it fails with; errKilled ends the build there and then
 	forever bool  // everything after it fails as well
 
@@ -45,7 +46,7 @@ func (f *faulty) next(op, name string) error {
 	if f.before != nil {
 		f.before(c)
 	}
-	if f.at == 0 || c.number < f.at || c.number > f.at && !f.forever {
+	if c.number != f.at && c.number != f.also && !(f.forever && c.number > f.at) {
 		return nil
 	}
 	return &fs.PathError{Op: op, Path: name, Err: f.err}
@@ -185,6 +186,9 @@ func (f *faulty) attemptWith(want *Set, options Options) (err error) {
 		}
 	}()
 	_, err = write(f, want, options)
+	if len(f.open) > 0 {
+		return errors.Join(err, fmt.Errorf("left open: %s", f.open[0].name))
+	}
 	return err
 }
 
@@ -354,6 +358,9 @@ func (w *world) everyFault(t *testing.T, fault error, forever bool) {
 			}
 			what := fmt.Sprintf("%s at call %d, %s %s", fault, at, sys.calls[at-1].op, sys.calls[at-1].name)
 			w.checkOutcome(t, what, dir, err)
+			if !forever {
+				w.checkTidy(t, what, dir, sys.calls[at-1], err)
+			}
 			if err := (&faulty{system: rooted{root}}).attempt(w.sets[next]); err != nil {
 				t.Errorf("%s: version %d after it: %v", what, next, err)
 			}
@@ -381,6 +388,67 @@ func (w *world) checkOutcome(t *testing.T, what, dir string, err error) {
 	case failure.Untouched && !slices.Equal(own, w.trees[0]):
 		t.Errorf("%s: %v, but left\n%s", what, err, strings.Join(got, "\n"))
 	}
+}
+
+// checkTidy is for a single fault, after which nothing stands in the way of cleaning up: it must be told, and nothing
+// must be left behind.
+func (w *world) checkTidy(t *testing.T, what, dir string, c call, err error) {
+	t.Helper()
+	// To read is all that closing could fail at, and a folder that stays is empty.
+	harmless := c.op == "close" && !isLitter(c.name) || c.name == WorkFolder || strings.HasPrefix("only/in/v0", c.name)
+	if err == nil && !harmless {
+		t.Errorf("%s is not told", what)
+	}
+	var failure *WriteError
+	if !errors.As(err, &failure) || !failure.Untouched || failure.Path == claimFile {
+		return // killed, or what is left is the next build's to finish
+	}
+	if got := inside(t, dir); !slices.Equal(got, w.trees[0]) {
+		t.Errorf("%s: %v, but left\n%s", what, err, strings.Join(got, "\n"))
+	}
+}
+
+// TestFaultInUndo fails at the last rename, and then once more at each call that puts things back; and at the last of
+// what is staged, and at each call that clears that away.
+func TestFaultInUndo(t *testing.T) {
+	w := newWorld(t, 0)
+	dir := filepath.Join(scratch(t), "repo")
+	for _, last := range []call{{op: "rename", name: LockFile}, {op: "sync", name: temporaryName(LockFile)}} {
+		at := w.find(t, dir, last)
+		for also, calls := at+1, at+1; also <= calls; also++ {
+			w.at(t, dir)
+			root := openRoot(t, dir)
+			sys := &faulty{system: rooted{root}, at: at, also: also, err: syscall.EIO}
+			err := sys.attempt(w.sets[1])
+			calls = len(sys.calls)
+			what := fmt.Sprintf("%s fails, and then call %d of %d, %v", last.op, also, calls, sys.calls[min(also, calls)-1])
+			if err == nil {
+				t.Errorf("%s: not told", what)
+			}
+			w.checkOutcome(t, what, dir, err)
+			if err := (&faulty{system: rooted{root}}).attempt(w.sets[also%2*2]); err != nil {
+				t.Errorf("%s: %v", what, err)
+			}
+			if got := inside(t, dir); !slices.Equal(got, w.trees[also%2*2]) {
+				t.Errorf("%s: the build after it left\n%s", what, strings.Join(got, "\n"))
+			}
+			root.Close()
+		}
+	}
+}
+
+// find returns the number of a call in a build without faults.
+func (w *world) find(t *testing.T, dir string, want call) int {
+	w.at(t, dir)
+	sys := &faulty{system: rooted{openRoot(t, dir)}}
+	must(t, sys.attempt(w.sets[1]))
+	for _, c := range sys.calls {
+		if c.op == want.op && c.name == want.name {
+			return c.number
+		}
+	}
+	t.Fatalf("no call %v", want)
+	return 0
 }
 
 // TestFaultTwice kills a build, and then the one that was to repair it.

@@ -56,7 +56,7 @@ function Assert-Tool {
         Add-Missing "$Name is $found, $Wanted or newer is needed" $Install
         return
     }
-    Write-Good "$Name $found"
+    Write-Good ("$Name $found".Trim())
 }
 
 # Stops if the program before has failed.

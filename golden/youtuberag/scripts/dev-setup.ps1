@@ -56,7 +56,7 @@ function Assert-Tool {
         Add-Missing "$Name is $found, $Wanted or newer is needed" $Install
         return
     }
-    Write-Good "$Name $found"
+    Write-Good ("$Name $found".Trim())
 }
 
 # Stops if the program before has failed.
@@ -70,7 +70,7 @@ Assert-Tool 'git' 'version control' '' 'winget install Git.Git' { git --version 
 Assert-Tool 'docker' 'containers' '' 'winget install Docker.DockerDesktop' { docker --version }
 Assert-Tool 'docker compose' 'the stack of containers' '2.24' 'winget install Docker.DockerDesktop' { docker compose version }
 Assert-Tool 'dotnet' '.NET SDK' '8.0' '' { dotnet --version }
-Assert-Tool 'ffmpeg' 'Audio of videos, for runs on the host' '' '' { ffmpeg -version }
+Assert-Tool 'ffmpeg' 'Audio of videos, for runs on the host' '' '' { $null = Get-Command -Name 'ffmpeg' -ErrorAction Stop }
 if ($Gaps -gt 0) { Exit-WithReason "install what is missing ($Gaps), then run it again" }
 docker info *> $null
 Assert-Success 'Docker does not answer: start it, then run this again'

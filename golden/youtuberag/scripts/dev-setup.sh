@@ -63,7 +63,7 @@ need() {
     missing "$name is ${found:-of an unknown version}, $wanted or newer is needed" "$install"
     return
   fi
-  good "$name $found"
+  good "$name${found:+ $found}"
 }
 
 # missing MESSAGE INSTALL: goes on, so that one run tells of everything.
@@ -96,7 +96,7 @@ need docker containers '' https://docs.docker.com/engine/install 'brew install -
 need 'docker compose' 'the stack of containers' 2.24 https://docs.docker.com/compose/install 'brew install docker-compose' docker compose version
 need make 'the project'\''s commands' '' 'sudo apt-get install make' 'xcode-select --install' make --version
 need dotnet '.NET SDK' 8.0 '' 'brew install --cask dotnet-sdk' dotnet --version
-need ffmpeg 'Audio of videos, for runs on the host' '' '' '' ffmpeg -version
+need ffmpeg 'Audio of videos, for runs on the host' '' '' '' sh -c 'command -v ffmpeg >/dev/null'
 if [ "$gaps" -gt 0 ]; then
   fail "install what is missing ($gaps), then run it again"
 fi
