@@ -106,6 +106,40 @@ func TestIgnoreExec(t *testing.T) {
 	}
 }
 
+// A hand-written file keeps its permissions when a region of it changes; so does any file with IgnoreExec.
+func TestPermissionsOfOthers(t *testing.T) {
+	if !modes {
+		t.Skip("no permissions on this system")
+	}
+	dir := t.TempDir()
+	root := openRoot(t, dir)
+	version := func(text string) *Set {
+		set := setOf(t, "run.sh", generated(text))
+		must(t, set.Add("gen", File{Path: ".gitignore", Own: Block, Blocks: []Region{{"r", []byte(text + "\n")}}}))
+		return set
+	}
+	build(t, root, version("1"))
+	for _, name := range []string{"run.sh", ".gitignore"} {
+		must(t, os.Chmod(filepath.Join(dir, name), 0o751))
+	}
+	check := func(want map[string]fs.FileMode) {
+		t.Helper()
+		for name, mode := range want {
+			info, err := os.Stat(filepath.Join(dir, name))
+			must(t, err)
+			if info.Mode().Perm() != mode {
+				t.Errorf("%s: %o, want %o", name, info.Mode().Perm(), mode)
+			}
+		}
+	}
+	if _, err := Write(root, version("2"), Options{IgnoreExec: true}); err != nil {
+		t.Fatal(err)
+	}
+	check(map[string]fs.FileMode{"run.sh": 0o751, ".gitignore": 0o751})
+	build(t, root, version("3"))
+	check(map[string]fs.FileMode{"run.sh": 0o640, ".gitignore": 0o751})
+}
+
 // obstacle is something at or above the path of a wanted file that devgen must not write over, into or through.
 type obstacle struct {
 	name    string

@@ -68,6 +68,7 @@ func TestBrokenDisk(t *testing.T) {
 		disk[name] = &fstest.MapFile{Data: []byte(body)}
 	}
 	record := Record{Path: "orphan", Own: Whole, Generator: "gen", Hash: hashOf([]byte(generated()))}
+	disk[WorkFolder+"/kept"] = &fstest.MapFile{}
 	disk[LockFile].Data = Lock{Records: []Record{record}}.Bytes()
 	set := setOf(t, "whole", generated("new"), "k8s/in", generated("new"), "new", generated(), "far/away", generated())
 	must(t, set.Add("gen", block("block", "r"), block("newblock", "r"), File{Path: "once", Own: Once}, File{Path: "newonce", Own: Once}))
@@ -77,7 +78,7 @@ func TestBrokenDisk(t *testing.T) {
 	for _, c := range []struct{ op, name string }{
 		{"lstat", "whole"}, {"open", "whole"}, {"read", "whole"}, {"lstat", "once"}, {"open", "once"}, {"read", "block"}, {"lstat", "block"},
 		{"lstat", "orphan"}, {"read", "orphan"}, {"lstat", "k8s"}, {"lstat", "k8s/in"}, {"readdir", "."}, {"lstat", "new"}, {"lstat", "newblock"},
-		{"lstat", "newonce"}, {"lstat", "far"}, {"lstat", LockFile}, {"read", LockFile}, {"lstat", WorkFolder},
+		{"lstat", "newonce"}, {"lstat", "far"}, {"lstat", LockFile}, {"read", LockFile}, {"lstat", WorkFolder}, {"lstat", claimFile}, {"lstat", journalFile},
 	} {
 		_, err := Check(failingFS{disk, c.op, c.name}, set, Options{})
 		var at *fs.PathError
@@ -127,6 +128,16 @@ func TestFileGrows(t *testing.T) {
 		if err != nil || obstacle != "" || string(found.body) != want {
 			t.Errorf("size %d: %+v, %s, %v", size, found, obstacle, err)
 		}
+	}
+}
+
+func TestReadLimit(t *testing.T) {
+	d := newDisk(fstest.MapFS{"a": {Data: []byte("abc")}})
+	if found, obstacle, err := d.read("a", 3); found == nil || obstacle != "" || err != nil {
+		t.Errorf("at the limit: %v, %q, %v", found, obstacle, err)
+	}
+	if found, obstacle, err := d.read("a", 2); found != nil || obstacle == "" || err != nil {
+		t.Errorf("beyond the limit: %v, %q, %v", found, obstacle, err)
 	}
 }
 
