@@ -21,6 +21,7 @@ var rules = []func(*resolver){
 	(*resolver).ruleScaleWithoutKubernetes,
 	(*resolver).ruleHiddenCharacters,
 	(*resolver).ruleRequiredInProduction,
+	(*resolver).ruleSecretInTests,
 	(*resolver).ruleSharedEnvironmentFile,
 	(*resolver).ruleUnpinnedAction,
 	(*resolver).ruleCredentials,
@@ -154,6 +155,21 @@ func (r *resolver) ruleRequiredInProduction() {
 				r.reportKey("DG134", s.Place, fmt.Sprintf("%s is required but has no value in %q", s.Var, e.Name),
 					fmt.Sprintf("add  in: %s: …  or a  default:,  or  required: false", e.Name))
 			}
+		}
+	}
+}
+
+// ruleSecretInTests finds secrets that nobody can supply where nobody sits: tests make theirs from `generate`, or take
+// the sample.
+func (r *resolver) ruleSecretInTests() {
+	e := r.project.EnvironmentFor(Test)
+	if e == nil {
+		return
+	}
+	for _, s := range r.project.Settings() {
+		if s.Secret && s.Required && s.Provider == nil && s.Generate == "" && s.In(e).Source == SourceSecret {
+			r.reportKey("DG136", s.Place, fmt.Sprintf("nothing gives %s a value in %q, where nobody is there to enter one", s.Var, e.Name),
+				`add  generate: "openssl rand -base64 32",  a made-up  sample: "…",  or  required: false`)
 		}
 	}
 }

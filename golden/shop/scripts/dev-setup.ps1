@@ -14,11 +14,23 @@ param()
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-function Write-Step { param([string]$Text) Write-Host ''; Write-Host $Text -ForegroundColor White }
-function Write-Good { param([string]$Text) Write-Host "  ok       $Text" -ForegroundColor Green }
+function Write-Step {
+    param([string]$Text)
+    Write-Host ''
+    Write-Host $Text -ForegroundColor White
+}
+
+function Write-Good {
+    param([string]$Text)
+    Write-Host "  ok       $Text" -ForegroundColor Green
+}
 
 # Says what went wrong and stops.
-function Exit-WithReason { param([string]$Text) Write-Host "  failed   $Text" -ForegroundColor Red; exit 1 }
+function Exit-WithReason {
+    param([string]$Text)
+    Write-Host "  failed   $Text" -ForegroundColor Red
+    exit 1
+}
 
 # Goes on, so that one run tells of everything.
 function Add-Missing {
@@ -60,7 +72,10 @@ function Assert-Tool {
 }
 
 # Stops if the program before has failed.
-function Assert-Success { param([string]$Text) if ($LASTEXITCODE -ne 0) { Exit-WithReason $Text } }
+function Assert-Success {
+    param([string]$Text)
+    if ($LASTEXITCODE -ne 0) { Exit-WithReason $Text }
+}
 
 Set-Location (Split-Path -Parent $PSScriptRoot)
 $Gaps = 0
