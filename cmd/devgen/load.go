@@ -203,15 +203,14 @@ func (a *app) plan(o *outcome, selected generators.Selection, options tree.Optio
 // judge reads back the files that would change, or all of them. A finding is a bug of devgen, and nothing is written.
 func (a *app) judge(o *outcome, all bool) error {
 	a.step = "reading files back"
-	var files []tree.File
-	for _, f := range o.set.Files() {
-		if slices.Contains(o.set.Generators(f.Path), generators.UserFiles) {
-			continue // what it should be is the user's own affair
-		}
-		if all || slices.ContainsFunc(o.plan.Pending(), func(e tree.Entry) bool { return e.Path == f.Path && e.New != nil }) {
-			files = append(files, f)
-		}
+	changed := map[string]bool{}
+	for _, e := range o.plan.Pending() {
+		changed[e.Path] = e.New != nil
 	}
+	files := slices.DeleteFunc(o.set.Files(), func(f tree.File) bool {
+		yours := slices.Contains(o.set.Generators(f.Path), generators.UserFiles) // what it should be is your own affair
+		return yours || !all && !changed[f.Path]
+	})
 	found := judge.Files(files)
 	if len(found) == 0 {
 		return nil

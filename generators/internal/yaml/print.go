@@ -207,7 +207,7 @@ func (w *writer) flow(items flow, indent int, note string) {
 		w.out = appendValue(w.out, item, style)
 	}
 	w.out = append(w.out, ']')
-	if len(items) > 0 && w.column() > flowWidth {
+	if w.column() > flowWidth {
 		w.out = w.out[:start]
 		w.sequence(NewSeq(items...), indent, note)
 		return

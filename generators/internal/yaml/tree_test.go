@@ -137,6 +137,27 @@ func TestBareCharacters(t *testing.T) {
 
 func line(m *yaml.Map) string { return strings.TrimSuffix(string(yaml.Document("", m)), "\n") }
 
+// TestLayout holds what Prettier does, for machines without it.
+func TestLayout(t *testing.T) {
+	fits, over, key := strings.Repeat("é", 80-len(`k: [""]`)), strings.Repeat("é", 81-len(`k: [""]`)), strings.Repeat("k", 90)
+	for _, tt := range []struct {
+		m    *yaml.Map
+		want string
+	}{
+		{yaml.NewMap().Set("k", yaml.Flow(fits)), "k: [\"" + fits + "\"]"},
+		{yaml.NewMap().Set("k", yaml.Flow(over)), "k:\n  - \"" + over + "\""},
+		{yaml.NewMap().Set(key, yaml.Flow()), key + ": []"},
+		{yaml.NewMap().Set("k", "a\n\nb\n c"), "k: |-\n  a\n\n  b\n   c"},
+		{yaml.NewMap().Comment(strings.Repeat("x", 49)+" "+strings.Repeat("y", 48)).Set("k", 1), "# " + strings.Repeat("x", 49) + " " + strings.Repeat("y", 48) + "\nk: 1"},
+		{yaml.NewMap().Comment(strings.Repeat("x", 49)+" "+strings.Repeat("y", 49)).Set("k", 1), "# " + strings.Repeat("x", 49) + "\n# " + strings.Repeat("y", 49) + "\nk: 1"},
+		{yaml.NewMap().Set("k", yaml.NewMap().Comment(strings.Repeat("x", 48)+" "+strings.Repeat("y", 48)).Set("a", 1)), "k:\n  # " + strings.Repeat("x", 48) + "\n  # " + strings.Repeat("y", 48) + "\n  a: 1"},
+	} {
+		if got := line(tt.m); got != tt.want {
+			t.Errorf("got\n%s\nwant\n%s", got, tt.want)
+		}
+	}
+}
+
 func TestMistakesPanic(t *testing.T) {
 	for name, mistake := range map[string]func(){
 		"a key twice":     func() { yaml.NewMap().Set("a", 1).SetBare("a", 2) },
