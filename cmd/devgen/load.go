@@ -187,7 +187,6 @@ func (a *app) plan(o *outcome, selected generators.Selection, options tree.Optio
 	if len(a.only)+len(a.skip) > 0 {
 		options.Selected = selected
 	}
-	options.JudgedBy = version()
 	o.options = options
 	o.plan, err = tree.Check(root.FS(), o.set, options)
 	var unmatched *tree.UnmatchedError
