@@ -254,6 +254,30 @@ func TestChangedBetweenCompareAndApply(t *testing.T) {
 	}
 }
 
+// Something else has taken the place of a file that is not wanted any more: devgen forgets about it.
+func TestOrphanWasReplaced(t *testing.T) {
+	for name, replace := range map[string]func(path string) error{
+		"by a folder": func(path string) error { return os.Mkdir(path, 0o777) },
+		"by a link":   func(path string) error { return os.Symlink("x.yaml", path) },
+		"by nothing":  func(path string) error { return nil },
+	} {
+		dir := t.TempDir()
+		root := openRoot(t, dir)
+		build(t, root, setOf(t, "old.yaml", generated(), "x.yaml", generated()))
+		must(t, os.Remove(filepath.Join(dir, "old.yaml")))
+		must(t, replace(filepath.Join(dir, "old.yaml")))
+		before, _ := os.Lstat(filepath.Join(dir, "old.yaml"))
+		plan := build(t, root, setOf(t, "x.yaml", generated()))
+		if len(plan.Entries) != 1 || !plan.LockStale {
+			t.Errorf("%s: %s", name, describe(plan))
+		}
+		after, _ := os.Lstat(filepath.Join(dir, "old.yaml"))
+		if (before == nil) != (after == nil) || before != nil && !os.SameFile(before, after) {
+			t.Errorf("%s: %v became %v", name, before, after)
+		}
+	}
+}
+
 func TestHardLinksAreReplaced(t *testing.T) {
 	dir := t.TempDir()
 	root := openRoot(t, dir)
@@ -296,6 +320,9 @@ func TestHostileWorkFolder(t *testing.T) {
 		var failure *WriteError
 		if !errors.As(err, &failure) || !strings.HasPrefix(failure.Path, WorkFolder) || !failure.Untouched || errors.Is(err, errGone) {
 			t.Errorf("%s: %v", name, err)
+		}
+		if !strings.Contains(err.Error(), "is a ") {
+			t.Errorf("%s: %v does not say why", name, err)
 		}
 		if applied == nil || applied.Error() != err.Error() {
 			t.Errorf("%s: Write says %v, Apply %v", name, err, applied)

@@ -32,17 +32,16 @@ func (e *ChangedError) Error() string {
 	return fmt.Sprintf("%s was changed while devgen was at work (nothing was written); run it again", e.Path)
 }
 
-// failed makes err a WriteError about a file, before which nothing was changed. Errors that say all there is to say stay.
+// failed makes an error of the system a WriteError about a file, before which nothing was changed.
 func failed(name string, err error) error {
-	var known *WriteError
 	var changed *ChangedError
-	if err == nil || errors.As(err, &known) || errors.As(err, &changed) || errors.Is(err, errGone) {
+	if err == nil || errors.As(err, &changed) || errors.Is(err, errGone) {
 		return err
 	}
 	return &WriteError{Path: name, Err: bare(err), Untouched: true}
 }
 
-// failedLate is failed for when something was changed already.
+// failedLate is failed for when something was changed already, also for a WriteError that does not know it.
 func failedLate(name string, err error) error {
 	var known *WriteError
 	switch {

@@ -361,6 +361,12 @@ func (w *world) everyFault(t *testing.T, fault error, forever bool) {
 			if !forever {
 				w.checkTidy(t, what, dir, sys.calls[at-1], err)
 			}
+			if err != nil && !errors.Is(err, fault) {
+				t.Errorf("%s: %v does not say why", what, err)
+			}
+			if strings.Count(fmt.Sprint(err), fault.Error()) > 1 {
+				t.Errorf("%s: %v says it twice", what, err)
+			}
 			if err := (&faulty{system: rooted{root}}).attempt(w.sets[next]); err != nil {
 				t.Errorf("%s: version %d after it: %v", what, next, err)
 			}

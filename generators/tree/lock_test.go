@@ -69,6 +69,7 @@ func TestLockProblems(t *testing.T) {
 		{"region of a forged path", lockOf("../a#r block - gen HASH"), LockForged, 2, "..", 0},
 		{"control characters", lockOf("a\x1b[31m own - gen HASH"), LockForged, 2, `"a\x1b[31m"`, 0},
 		{"long path", lockOf(many + " own - gen HASH"), LockForged, 2, "…", 0},
+		{"nearly a conflict", lockOf("<<<<<<<x"), LockMalformed, 2, "five words", 0},
 		{"too few words", lockOf("a own - gen"), LockMalformed, 2, "five words", 0},
 		{"two blanks", lockOf("a  own - gen HASH"), LockMalformed, 2, "five words", 0},
 		{"one long word", lockOf(many), LockMalformed, 2, "…", 0},
@@ -94,6 +95,24 @@ func TestLockProblems(t *testing.T) {
 		if p.Trouble != c.trouble || p.Line != c.line || !strings.Contains(p.Message, c.message) || len(p.Message) > 300 {
 			t.Errorf("%s: %+v, want %s in line %d: %s", c.name, p, c.trouble, c.line, c.message)
 		}
+	}
+}
+
+func TestLockProblemsAreInOrder(t *testing.T) {
+	lock := ParseLock([]byte(lockOf("a own - gen HASH", "b", "a own exec gen HASH", "c", "../d own - gen HASH")))
+	var lines []int
+	for _, p := range lock.Problems {
+		lines = append(lines, p.Line)
+	}
+	if !slices.Equal(lines, []int{3, 4, 5, 6}) {
+		t.Errorf("problems in lines %v", lines)
+	}
+}
+
+func TestSortedLeavesItsInputAlone(t *testing.T) {
+	records := []Record{{Path: "b"}, {Path: "a"}, {Path: "b"}}
+	if got := sorted(records); !slices.Equal(got, []Record{{Path: "a"}, {Path: "b"}}) || records[0].Path != "b" {
+		t.Errorf("%v became %v", records, got)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 func TestCheckPathTakes(t *testing.T) {
 	for _, name := range []string{
-		"Makefile", "a/b/c.d", ".github/workflows/ci.yml", ".gitignore", ".gitattributes", "_x", "a-b", "A.b-c_d", "0",
+		"Makefile", "azAZ09", "a/b/c.d", ".github/workflows/ci.yml", ".gitignore", ".gitattributes", "_x", "a-b", "A.b-c_d", "0",
 		".env.example", ".env.local.template", ".env.production.sample", "api/.env.example", ".envrc", "prod.env", "dotenv.env",
 		"console.yaml", "comx", "com10", "lpt.d/x.COM", "nullable", ".github", ".gitmodules.md", "...a", "devgen.lock.md", "docs/devgen.cue",
 		strings.Repeat("a", maxSegment), strings.Repeat("a/", maxPath/2-1) + "ab",

@@ -41,6 +41,66 @@ func TestMarks(t *testing.T) {
 	}
 }
 
+func TestRegionNames(t *testing.T) {
+	for name, want := range map[string]bool{
+		"a": true, "az-09": true, "9": true, strings.Repeat("a", maxSegment): true,
+		"": false, "A": false, "a_b": false, "a/": false, "a:": false, "`": false, "{": false, "-a": false, "a-": false, "a--b": false,
+		strings.Repeat("a", maxSegment+1): false,
+	} {
+		if got := isRegionName(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
+	}
+}
+
+// TestBlankLines puts regions in and takes them out: the blank line around them comes and goes with them.
+func TestBlankLines(t *testing.T) {
+	m := marks{"# ", ""}
+	region := "# devgen:begin r\nx\n# devgen:end r\n"
+	other := "# devgen:begin s\n# devgen:end s\n"
+	for before, after := range map[string]string{
+		region:                         "",
+		"a\n\n" + region:               "a\n",
+		"a\n" + region:                 "a\n",
+		"a\n\n\n" + region:             "a\n\n",
+		"\n" + region:                  "\n",
+		"a\n\n" + region + "b\n":       "a\n\nb\n",
+		"a\n" + region + "\nb\n":       "a\n\nb\n",
+		"a\n\n" + region + "\nb\n":     "a\n\nb\n",
+		region + "\nb\n":               "b\n",
+		region + "b\n":                 "b\n",
+		"a\r\n\r\n" + region:           "a\r\n",
+		"a\n\r\n" + region + "\r\nb\n": "a\n\r\nb\n",
+		region + "\r\nb\r\n":           "b\r\n",
+		region + "\n" + other:          other,
+		other + "\n" + region:          other,
+	} {
+		pieces, _ := cut(m, []byte(before))
+		if got := join(without(pieces, "r")); string(got) != after {
+			t.Errorf("%q became %q, want %q", before, got, after)
+		}
+	}
+	for before, after := range map[string]string{
+		"": region, "a": "a\n\n" + region, "a\n": "a\n\n" + region, "a\n\n": "a\n\n\n" + region,
+	} {
+		pieces, _ := cut(m, []byte(before))
+		if got := join(with(pieces, m, Region{"r", []byte("x\n")}, "\n")); string(got) != after {
+			t.Errorf("%q became %q, want %q", before, got, after)
+		}
+	}
+}
+
+func TestFaultsAreInOrder(t *testing.T) {
+	_, faults := cut(marks{"# ", ""}, []byte("# devgen:begin a\n# devgen:begin b\n#devgen:end a\n"))
+	var lines []int
+	for _, f := range faults {
+		lines = append(lines, f.Line)
+	}
+	if !slices.Equal(lines, []int{1, 2, 3}) {
+		t.Errorf("got %v", faults)
+	}
+}
+
 func TestFaultLines(t *testing.T) {
 	text := strings.ReplaceAll(`text
 # devgen:begin a

@@ -17,7 +17,8 @@ func block(name string, regions ...string) File {
 }
 
 func TestSetSorts(t *testing.T) {
-	set := setOf(t, "b", "2", "a/z", "1", "a.b", "0", "B2/x", "")
+	set := setOf(t, "b", "2", "a/z", "1", "a.b", "0")
+	must(t, set.Add("gen", File{Path: "B2/x"}))
 	var names []string
 	for _, f := range set.Files() {
 		names = append(names, f.Path)
@@ -28,6 +29,9 @@ func TestSetSorts(t *testing.T) {
 	f, ok := set.File("a/z")
 	if !ok || string(f.Body) != "1" || f.Own != Whole {
 		t.Errorf("got %+v, %v", f, ok)
+	}
+	if f, _ := set.File("B2/x"); f.Body == nil {
+		t.Error("an empty file counts as none")
 	}
 	if _, ok := set.File("z"); ok || set.Generators("z") != nil {
 		t.Error("a file that nobody added")
