@@ -78,6 +78,7 @@ var Codes = []Code{
 
 	{"DG301", "A probe that compose cannot make", Warning},
 	{"DG302", "Scaling that no environment can do", Warning},
+	{"DG303", "A fact of an environment that its files do not hold", Warning},
 
 	{"DG401", "A secret with a literal value", Error},
 	{"DG402", "Text that looks like a credential", Error},

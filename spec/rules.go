@@ -23,6 +23,8 @@ var rules = []func(*resolver){
 	(*resolver).ruleRequiredInProduction,
 	(*resolver).ruleSecretInTests,
 	(*resolver).ruleSharedEnvironmentFile,
+	(*resolver).ruleSharedComposeFile,
+	(*resolver).ruleIdleFacts,
 	(*resolver).ruleUnpinnedAction,
 	(*resolver).ruleCredentials,
 	(*resolver).rulePortable,
