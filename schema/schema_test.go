@@ -172,7 +172,7 @@ func TestDataIsComplete(t *testing.T) {
 			image.health image.healthPort commands.restore commands.test commands.integration commands.format commands.formatCheck
 			commands.run connection secretFiles portVariable ci.action tools ecosystem hooks extensions editorconfig`,
 		"engines": `title kind image version port data uid writable health startup shell console.title console.port console.publish connections.url connections.ado
-			connections.jdbc connections.dsn`,
+			connections.jdbc connections.dsn managedConnections.url managedConnections.ado managedConnections.jdbc managedConnections.dsn`,
 	} {
 		each(t, folder, func(t *testing.T, v cue.Value) {
 			for _, place := range strings.Fields(needed) {
@@ -196,7 +196,6 @@ var placeholders = map[string][]string{
 	},
 	"engines": {
 		"user", "database", "password", "rootPassword", "host", "port", "project", "service",
-		"tls",           // of a connection
 		"name", "value", // of a flag
 	},
 }

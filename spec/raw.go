@@ -330,8 +330,7 @@ type rawEngine struct {
 	Flag                                 string
 	Health, Startup                      string
 	Connections, OpenConnections         map[string]string
-	TLSOff                               string `spec:"tlsOff"`
-	TLSOn                                string `spec:"tlsOn"`
+	ManagedConnections                   map[string]string
 	Console                              *rawEngineConsole
 	Shell, Load, Dialect                 string
 }

@@ -109,20 +109,16 @@ func (r *resolver) engineConnection(entry *settingEntry, in *ServiceIn) []Part {
 		return []Part{secretPart(srv.Password)}
 	}
 	engine := r.engines[srv.Engine]
-	tls := engine.TLSOff
-	if in.Managed {
-		tls = engine.TLSOn
-	}
-	return fillParts(r.connectionForm(entry, srv, engine), map[string]Part{
+	return fillParts(r.connectionForm(entry, in, engine), map[string]Part{
 		"user": {Text: srv.User}, "database": {Text: srv.Database}, "host": {Text: in.Address.Host},
-		"port": {Text: fmt.Sprint(in.Address.Port)}, "tls": {Text: tls}, "project": {Text: r.project.Name},
+		"port": {Text: fmt.Sprint(in.Address.Port)}, "project": {Text: r.project.Name},
 		"service": {Text: entry.Provider.Name}, "password": secretPart(srv.Password), "rootPassword": secretPart(srv.RootPassword),
 	})
 }
 
 // connectionForm picks the text of the connection: the form that the setting asks for, else the one of its first
 // reader's stack.
-func (r *resolver) connectionForm(entry *settingEntry, srv *Server, engine rawEngine) string {
+func (r *resolver) connectionForm(entry *settingEntry, in *ServiceIn, engine rawEngine) string {
 	form := entry.raw.Form
 	if form == "" && len(entry.Services) > 0 {
 		form = r.stacks[entry.Services[0].StackName].Connection
@@ -131,15 +127,23 @@ func (r *resolver) connectionForm(entry *settingEntry, srv *Server, engine rawEn
 	if form == "hostport" {
 		return "{host}:{port}"
 	}
-	forms := engine.Connections
-	if srv.Password == nil && len(engine.OpenConnections) > 0 {
-		forms = engine.OpenConnections
-	}
+	forms := engine.forms(in)
 	if t, ok := forms[form]; ok {
 		return t
 	}
-	r.report("DG126", child(entry.Place, "form"), fmt.Sprintf("%s has no connection of the form %q", srv.Title, form),
+	r.report("DG126", child(entry.Place, "form"), fmt.Sprintf("%s has no connection of the form %q", in.Server.Title, form),
 		"one of: "+strings.Join(sortedKeys(forms), ", "))
 	r.broken[child(entry.Place, "form")] = true
 	return ""
+}
+
+// forms returns the connections to an engine by form: without a password, to somebody else's server, or to a container.
+func (e rawEngine) forms(in *ServiceIn) map[string]string {
+	switch {
+	case in.Server.Password == nil && len(e.OpenConnections) > 0:
+		return e.OpenConnections
+	case in.Managed && len(e.ManagedConnections) > 0:
+		return e.ManagedConnections
+	}
+	return e.Connections
 }
