@@ -321,3 +321,19 @@ func appendValue(out []byte, value any, s style) []byte {
 	}
 	panic("yaml: not a scalar")
 }
+
+// Value writes what follows the colon of a key, to the end of its last line. The key stands indented by so many blanks.
+func Value(value any, indent int) []byte {
+	mustPrint(value)
+	w := &writer{}
+	w.value(value, indent, "")
+	return w.out
+}
+
+// Item writes an item of a sequence from its dash on, which stands indented by so many blanks.
+func Item(value any, indent int) []byte {
+	mustPrint(value)
+	w := &writer{}
+	w.item(&entry{value: value}, indent)
+	return w.out
+}
