@@ -6,7 +6,6 @@
 package generators
 
 import (
-	"errors"
 	"fmt"
 	"path"
 	"runtime/debug"
@@ -60,12 +59,15 @@ var All = []Generator{
 type Selection func(generator string) bool
 
 // Select makes a selection from lists of names and patterns (k8s*): what only names (all, if it is empty) without
-// what skip names. A pattern that fits no generator is an error.
+// what skip names, or nil if both are empty. A pattern that fits no generator is an error.
 func Select(only, skip []string) (Selection, error) {
 	for _, pattern := range slices.Concat(only, skip) {
 		if !slices.ContainsFunc(All, func(g Generator) bool { return fits(pattern, g.Name) }) {
 			return nil, fmt.Errorf("no generator is named %q", pattern)
 		}
+	}
+	if len(only)+len(skip) == 0 {
+		return nil, nil
 	}
 	return func(name string) bool {
 		named := func(pattern string) bool { return fits(pattern, name) }
@@ -78,26 +80,29 @@ func fits(pattern, name string) bool {
 	return ok && err == nil
 }
 
-// Build makes every file that the project asks for. Problems are the clashes that only show here: two generators, or
-// a generator and the user, ask for one path.
+// Build makes every file that the project asks for. Problems are what only shows here: two generators, or a generator
+// and the user, ask for one path; an entry of outputs that does not fit the files.
 func Build(p *spec.Project, selected Selection) (*tree.Set, []spec.Problem) {
 	set := &tree.Set{}
-	var problems []spec.Problem
+	o := newOutputs(p)
 	for _, g := range All {
 		if selected != nil && !selected(g.Name) {
 			continue
 		}
 		for _, f := range g.run(p) {
-			f, wanted := placed(p, g.Name, f)
+			f, wanted := o.placed(g.Name, f)
 			if !wanted {
 				continue
 			}
 			if err := set.Add(g.Name, f); err != nil {
-				problems = append(problems, clash(p, f.Path, err))
+				o.problems = append(o.problems, clash(p, f.Path, err))
 			}
 		}
 	}
-	return set, problems
+	if selected == nil {
+		o.reportUnused()
+	}
+	return set, o.problems
 }
 
 // Crash is a panic of a generator: a bug of devgen, not of the spec.
@@ -115,46 +120,4 @@ func (g Generator) run(p *spec.Project) []tree.File {
 		}
 	}()
 	return g.Files(p)
-}
-
-// placed applies what the spec's outputs say of a file.
-func placed(p *spec.Project, generator string, f tree.File) (tree.File, bool) {
-	o, ok := p.Output(generator, f.Path)
-	if !ok {
-		return f, true
-	}
-	if o.Own == "off" {
-		return f, false
-	}
-	if o.Own == "once" && f.Own == tree.Whole {
-		f.Own = tree.Once
-	}
-	if o.Path != "" {
-		f.Path = o.Path
-	}
-	return f, true
-}
-
-// clash turns a refusal of the set into a problem of the spec: of the user's own file or output entry where there is
-// one, else of the project as a whole.
-func clash(p *spec.Project, file string, err error) spec.Problem {
-	problem := spec.Problem{
-		Code: "DG205", Severity: spec.Error, Message: err.Error(),
-		Help: []string{fmt.Sprintf("give one of them another path:  outputs: %q: path: \"…\"", file)},
-	}
-	var invalid *tree.PathError
-	if errors.As(err, &invalid) {
-		problem.Code = "DG206"
-		problem.Help = []string{"choose a path that Windows, macOS and Linux all take"}
-	}
-	if slices.ContainsFunc(p.Files, func(u spec.UserFile) bool { return u.Path == file }) {
-		problem.Path = fmt.Sprintf("files.%q", file)
-		return problem
-	}
-	for _, o := range p.Outputs {
-		if o.Path == file {
-			problem.Path = fmt.Sprintf("outputs.%q.path", o.Pattern)
-		}
-	}
-	return problem
 }

@@ -46,6 +46,7 @@ func (c *checker) value(n *Node, s *Shape) {
 		c.fields(n, s)
 	case s.Form == Map && n.kind == structNode:
 		c.entries(n, s)
+	case s.Form == Open && n.kind == structNode:
 	case s.Form == Sequence && n.kind == listNode:
 		c.items(n, s)
 	case s.Form == Single && s.Types.admit(n.kind):

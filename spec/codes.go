@@ -75,6 +75,8 @@ var Codes = []Code{
 
 	{"DG205", "Two files at one path", Error},
 	{"DG206", "A path that not every system takes", Error},
+	{"DG207", "A patch that does not fit its file", Error},
+	{"DG208", "An entry of outputs that fits no file", Warning},
 
 	{"DG301", "A probe that compose cannot make", Warning},
 	{"DG302", "Scaling that no environment can do", Warning},

@@ -63,6 +63,8 @@ func newDecoder(t reflect.Type) decoder {
 		return decodeSlice(t)
 	case reflect.Map:
 		return decodeMap(t)
+	case reflect.Interface:
+		return decodeOpen
 	case reflect.Struct:
 		if t == reflect.TypeFor[Scalar]() {
 			return decodeScalar
@@ -103,6 +105,13 @@ func decodeScalar(n *Node, v reflect.Value) {
 		return
 	}
 	*v.Addr().Interface().(*Scalar) = Scalar{Kind: kind, Text: n.text}
+}
+
+// decodeOpen takes any value, as Node.open has it.
+func decodeOpen(n *Node, v reflect.Value) {
+	if value := n.open(); value != nil {
+		v.Set(reflect.ValueOf(value))
+	}
 }
 
 func decodePointer(t reflect.Type) decoder {

@@ -246,6 +246,8 @@ func (g *specMaker) value(s *Shape, depth int) any {
 			list = append(list, g.value(s.Elem, depth+1))
 		}
 		return list
+	case Open:
+		return map[string]any{"any": map[string]any{"name": nil}, "list": []any{1, "a"}}
 	}
 	return g.single(s)
 }

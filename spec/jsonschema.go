@@ -108,6 +108,8 @@ func (s *Shape) jsonBody() jsonObject {
 			o = append(o, jsonPair{"propertyNames", s.Key.jsonType()})
 		}
 		return append(o, jsonPair{"additionalProperties", s.Elem.jsonType()})
+	case Open:
+		return jsonObject{{"type", "object"}}
 	case Sequence:
 		return jsonObject{{"type", "array"}, {"items", s.Elem.jsonType()}}
 	}
@@ -228,7 +230,7 @@ func (s *Shape) exampleNode(example string) *Node {
 		if s.Elem.Form == Single && s.Elem.Types&Text != 0 && !strings.Contains(example, `"`) {
 			example = fmt.Sprintf("[%q]", strings.Trim(example, "[]"))
 		}
-	case (s.Form == Struct || s.Form == Map) && !strings.HasPrefix(example, "{"):
+	case (s.Form == Struct || s.Form == Map || s.Form == Open) && !strings.HasPrefix(example, "{"):
 		example = "{" + example + "}"
 	}
 	x, err := parser.ParseExpr("example", example)

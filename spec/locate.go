@@ -17,6 +17,15 @@ func child(parent, name string) string {
 	return parent + "." + name
 }
 
+// PathOf writes the path that leads through names: services."my-db".
+func PathOf(names ...string) string {
+	path := ""
+	for _, name := range names {
+		path = child(path, name)
+	}
+	return path
+}
+
 // item writes the path of a list's item: services.api.needs[0].
 func item(parent string, i int) string { return parent + "[" + strconv.Itoa(i) + "]" }
 

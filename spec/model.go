@@ -19,7 +19,7 @@ import (
 //
 // It is derived from the text of the schema's CUE files, so that the schema stays the only place where a field is
 // described. The schema is flat on purpose, and only its idioms are understood: structs, maps by pattern, lists, named
-// and literal types, enumerations of texts, literal bounds and patterns, one default. SchemaModel panics on any other.
+// and literal types, enumerations of texts, literal bounds and patterns, one default, structs of any fields. SchemaModel panics on any other.
 type Model struct {
 	Root  *Shape   // #Spec
 	Types []*Shape // the definitions, in the order of the schema
@@ -33,6 +33,7 @@ const (
 	Map                      // names of the user's own: Key and Elem
 	Sequence                 // a list of Elem
 	Single                   // a text, number, true or false: Types and what bounds them
+	Open                     // any fields: a target's own, of which devgen knows nothing
 )
 
 // Types is a set of types of single values.
@@ -199,6 +200,9 @@ func (b *modelBuilder) shape(x ast.Expr) *Shape {
 func (b *modelBuilder) structOrMap(x *ast.StructLit) *Shape {
 	s := &Shape{Form: Struct, fields: map[string]*Field{}}
 	for _, d := range x.Elts {
+		if _, ok := d.(*ast.Ellipsis); ok {
+			return &Shape{Form: Open}
+		}
 		field, ok := d.(*ast.Field)
 		if !ok {
 			continue // a comment

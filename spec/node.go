@@ -1,5 +1,7 @@
 package spec
 
+import "strconv"
+
 // nodeKind says what a value is.
 type nodeKind uint8
 
@@ -145,6 +147,43 @@ func (n *Node) scalar() bool {
 		return true
 	}
 	return false
+}
+
+// open returns a value of which the schema knows nothing: map[string]any, []any, string, int64, float64, bool, or nil.
+func (n *Node) open() any {
+	switch n.kind {
+	case textNode, bytesNode:
+		return n.text
+	case boolNode:
+		return n.text == "true"
+	case wholeNode, numberNode:
+		return number(n.text)
+	case listNode:
+		list := make([]any, len(n.members))
+		for i, m := range n.members {
+			list[i] = m.node.open()
+		}
+		return list
+	case structNode:
+		fields := make(map[string]any, len(n.members))
+		for _, m := range n.members {
+			fields[m.name] = m.node.open()
+		}
+		return fields
+	}
+	return nil
+}
+
+// number returns a number in decimal as int64 where it is one, else as float64.
+func number(text string) any {
+	if whole, err := strconv.ParseInt(text, 10, 64); err == nil {
+		return whole
+	}
+	real, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return text // beyond what programs count with
+	}
+	return real
 }
 
 // leaf reports whether the value holds no other values.

@@ -38,9 +38,12 @@ func (r *resolver) resolveOptions() {
 	}
 	for _, pattern := range sortedKeys(raw.Outputs) {
 		o := raw.Outputs[pattern]
-		p.Outputs = append(p.Outputs, Output{Pattern: pattern, Own: o.Own, Path: o.Path})
+		p.Outputs = append(p.Outputs, Output{Pattern: pattern, Own: o.Own, Path: o.Path, Patch: o.Patch})
 		if o.Path != "" && strings.Contains(pattern, "*") {
 			r.report("DG118", child(child("outputs", pattern), "path"), "a pattern stands for several files, which cannot all have one path", "name a single file")
+		}
+		if o.Own == "off" && o.Patch != nil {
+			r.reportKey("DG118", child(child("outputs", pattern), "patch"), "a file that is not written cannot be patched", "remove  own: \"off\",  or the patch")
 		}
 	}
 }
@@ -65,7 +68,7 @@ func (p *Project) Output(generator, file string) (Output, bool) {
 		if o.Pattern == file {
 			return o, true
 		}
-		if matched, _ := path.Match(o.Pattern, file); matched {
+		if o.Covers(file) {
 			found, ok = o, true
 		}
 		if o.Pattern == generator && !ok {
@@ -73,6 +76,12 @@ func (p *Project) Output(generator, file string) (Output, bool) {
 		}
 	}
 	return found, ok
+}
+
+// Covers reports whether the entry's path or pattern stands for a file.
+func (o Output) Covers(file string) bool {
+	matched, err := path.Match(o.Pattern, file)
+	return matched && err == nil
 }
 
 func (r *resolver) resolveSeed() {
@@ -203,9 +212,11 @@ func (l *rawLint) apply(doc *Document, problems []Problem) []Problem {
 			problems = append(problems, Problem{Code: "DG106", Severity: Error, Path: at, Message: fmt.Sprintf("accepting %s needs a reason", code), Span: doc.LocateValue(at), Help: []string{"write why it is right here"}})
 		}
 	}
-	problems = slices.DeleteFunc(problems, func(p Problem) bool {
-		_, accepted := l.Ignore[p.Code]
-		return accepted && p.Severity == Warning
-	})
-	return SortProblems(problems)
+	return SortProblems(doc.Accepted(problems))
+}
+
+// Accepted leaves the warnings out that the spec accepts, also those that only generating the files brings up.
+func (d *Document) Accepted(problems []Problem) []Problem {
+	ignored := d.Root.Get("lint").Get("ignore")
+	return slices.DeleteFunc(problems, func(p Problem) bool { return p.Severity == Warning && ignored.Get(p.Code) != nil })
 }

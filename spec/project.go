@@ -482,4 +482,6 @@ type Output struct {
 	Pattern string `json:"pattern"`
 	Own     string `json:"own,omitempty"`  // own, once, off; "" = as the generator says
 	Path    string `json:"path,omitempty"` // another path
+	// Patch holds changes to the content: map[string]any, []any, string, int64, float64, bool, and nil for what goes.
+	Patch map[string]any `json:"patch,omitempty"`
 }

@@ -245,6 +245,7 @@ type rawUpdates struct {
 
 type rawOutput struct {
 	Own, Path string
+	Patch     map[string]any
 }
 
 type rawLint struct {

@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// Nearest returns the name that a misspelt one most likely stands for, or "" if none is near.
+func Nearest(name string, known []string) string { return nearest(name, known) }
+
 // nearest returns the name that a misspelt one most likely stands for, or "" if none is near. Of several that are
 // equally near it is the first in known.
 func nearest(name string, known []string) string {

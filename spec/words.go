@@ -14,6 +14,8 @@ func (s *Shape) Expected() string {
 		return fmt.Sprintf("a group of fields (%s)", listed(fieldNames(s), 8))
 	case Map:
 		return "names with a value each"
+	case Open:
+		return "a group of fields"
 	case Sequence:
 		return "a list"
 	}

@@ -160,10 +160,10 @@ func (a *app) compare(options tree.Options) (*outcome, error) {
 		return nil, usage(err.Error())
 	}
 	a.step = "generating files"
-	var clashes []spec.Problem
-	o.set, clashes = generators.Build(o.project, selected)
-	if len(clashes) > 0 {
-		o.problems = spec.SortProblems(append(o.problems, placedIn(o.doc, clashes)...))
+	var found []spec.Problem
+	o.set, found = generators.Build(o.project, selected)
+	o.problems = spec.SortProblems(append(o.problems, o.doc.Accepted(placedIn(o.doc, found))...))
+	if slices.ContainsFunc(found, func(p spec.Problem) bool { return p.Severity == spec.Error }) {
 		return nil, a.finish(report.Result{Problems: o.problems, Sources: sources(o.doc)})
 	}
 	return o, a.plan(o, selected, options)
@@ -199,7 +199,8 @@ func (a *app) plan(o *outcome, selected generators.Selection, options tree.Optio
 	return nil
 }
 
-// judge reads back the files that would change, or all of them. A finding is a bug of devgen, and nothing is written.
+// judge reads back the files that would change, or all of them. A finding is a bug of devgen, or of a patch in the spec,
+// and nothing is written.
 func (a *app) judge(o *outcome, all bool) error {
 	a.step = "reading files back"
 	changed := map[string]bool{}
@@ -210,12 +211,35 @@ func (a *app) judge(o *outcome, all bool) error {
 		yours := slices.Contains(o.set.Generators(f.Path), generators.UserFiles) // what it should be is your own affair
 		return yours || !all && !changed[f.Path]
 	})
-	found := judge.Files(files)
-	if len(found) == 0 {
-		return nil
+	var bugs []judge.Finding
+	for _, f := range judge.Files(files) {
+		if entry, patched := generators.Patch(o.project, o.set, f.Path); patched {
+			o.problems = append(o.problems, refusedPatch(entry, f))
+		} else {
+			bugs = append(bugs, f)
+		}
 	}
+	if len(bugs) > 0 {
+		return bug(bugs)
+	}
+	if slices.ContainsFunc(o.problems, func(p spec.Problem) bool { return p.Severity == spec.Error }) {
+		return a.finish(report.Result{Problems: spec.SortProblems(placedIn(o.doc, o.problems)), Sources: sources(o.doc)})
+	}
+	return nil
+}
+
+// refusedPatch is what a patch has made of a file that its reader took before.
+func refusedPatch(entry spec.Output, f judge.Finding) spec.Problem {
+	return spec.Problem{
+		Code: "DG207", Severity: spec.Error, Path: spec.PathOf("outputs", entry.Pattern, "patch"),
+		Message: fmt.Sprintf("with this patch %s is refused: line %d: %s (%s)", f.Path, f.Line, f.Message, f.Judge),
+		Help:    []string{"mend the patch"},
+	}
+}
+
+func bug(findings []judge.Finding) error {
 	var text strings.Builder
-	for _, f := range found {
+	for _, f := range findings {
 		fmt.Fprintf(&text, "\n  %s", f)
 	}
 	return &exitError{code: exitFailure, text: "devgen made files that their readers refuse: this is a bug in devgen, nothing was written" + text.String(),

@@ -1,0 +1,123 @@
+package generators
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+
+	"devgen.dev/devgen/generators/internal/patch"
+	"devgen.dev/devgen/generators/tree"
+	"devgen.dev/devgen/spec"
+)
+
+// outputs applies what the spec says of single files, and remembers which of it found a file.
+type outputs struct {
+	project  *spec.Project
+	made     []string // paths that generators gave, before any other one
+	used     map[string]bool
+	problems []spec.Problem
+}
+
+func newOutputs(p *spec.Project) *outputs { return &outputs{project: p, used: map[string]bool{}} }
+
+// placed applies what the spec's outputs say of a file. It returns false for one that is not to be written.
+func (o *outputs) placed(generator string, f tree.File) (tree.File, bool) {
+	o.made = append(o.made, f.Path)
+	entry, ok := o.project.Output(generator, f.Path)
+	if !ok {
+		return f, true
+	}
+	o.used[entry.Pattern] = true
+	if entry.Own == "off" {
+		return f, false
+	}
+	if entry.Own == "once" && f.Own == tree.Whole {
+		f.Own = tree.Once
+	}
+	if entry.Patch != nil {
+		f.Body = o.patched(entry, f)
+	}
+	if entry.Path != "" {
+		f.Path = entry.Path
+	}
+	return f, true
+}
+
+// patched returns the file's content with the changes that the spec wants.
+func (o *outputs) patched(entry spec.Output, f tree.File) []byte {
+	if extension := path.Ext(f.Path); extension != ".yml" && extension != ".yaml" {
+		o.misfit(entry, nil, f.Path+" is no YAML, and nothing else can be patched", `write it once and keep it yourself:  own: "once"`)
+		return f.Body
+	}
+	body, err := patch.YAML(f.Body, entry.Patch)
+	var wrong *patch.Error
+	if errors.As(err, &wrong) {
+		o.misfit(entry, wrong.Path, fmt.Sprintf("the patch does not fit %s: %s", f.Path, wrong.Reason), "look at the file:  devgen build,  without the patch")
+	}
+	return body
+}
+
+// Patch returns the entry of outputs that has changed the content of a file of the set.
+func Patch(p *spec.Project, set *tree.Set, file string) (spec.Output, bool) {
+	for _, entry := range p.Outputs {
+		if entry.Patch != nil && (entry.Path == file || entry.Covers(file) || slices.Contains(set.Generators(file), entry.Pattern)) {
+			return entry, true
+		}
+	}
+	return spec.Output{}, false
+}
+
+func (o *outputs) misfit(entry spec.Output, at []string, message, help string) {
+	o.problems = append(o.problems, spec.Problem{
+		Code: "DG207", Severity: spec.Error, Message: message, Help: []string{help},
+		Path: spec.PathOf(append([]string{"outputs", entry.Pattern, "patch"}, at...)...),
+	})
+}
+
+// reportUnused warns of entries that no file has asked for: most are misspelt, or left over.
+func (o *outputs) reportUnused() {
+	for _, entry := range o.project.Outputs {
+		if o.used[entry.Pattern] || isGenerator(entry.Pattern) {
+			continue
+		}
+		problem := spec.Problem{
+			Code: "DG208", Severity: spec.Warning, Path: spec.PathOf("outputs", entry.Pattern),
+			Message: fmt.Sprintf("devgen writes no file %q for this project", entry.Pattern),
+			Help:    []string{"devgen build --dry-run  shows what there is"},
+		}
+		if near := spec.Nearest(entry.Pattern, o.made); near != "" {
+			problem.Help = []string{fmt.Sprintf("did you mean %q?", near)}
+		}
+		o.problems = append(o.problems, problem)
+	}
+}
+
+// isGenerator reports whether a name is a generator's: one that writes nothing today may tomorrow.
+func isGenerator(name string) bool {
+	return slices.ContainsFunc(All, func(g Generator) bool { return g.Name == name })
+}
+
+// clash turns a refusal of the set into a problem of the spec: of the user's own file or output entry where there is
+// one, else of the project as a whole.
+func clash(p *spec.Project, file string, err error) spec.Problem {
+	problem := spec.Problem{
+		Code: "DG205", Severity: spec.Error, Message: err.Error(),
+		Help: []string{fmt.Sprintf("give one of them another path:  outputs: %q: path: \"…\"", file)},
+	}
+	var invalid *tree.PathError
+	if errors.As(err, &invalid) {
+		problem.Code = "DG206"
+		problem.Help = []string{"choose a path that Windows, macOS and Linux all take"}
+	}
+	if slices.ContainsFunc(p.Files, func(u spec.UserFile) bool { return u.Path == file }) {
+		problem.Path = spec.PathOf("files", file)
+		return problem
+	}
+	for _, o := range p.Outputs {
+		if o.Path == file {
+			problem.Path = spec.PathOf("outputs", o.Pattern, "path")
+		}
+	}
+	return problem
+}
