@@ -1,4 +1,5 @@
-// Package patch changes single places of a YAML file that devgen has written, and leaves every other line as it is.
+// Package patch changes single places of a YAML or JSON file that devgen has written, and leaves every other line as it
+// is.
 //
 // A patch is laid over the file as a JSON Merge Patch (RFC 7396) is: mappings are merged key by key, null removes a key,
 // anything else takes the place of what is there. RFC 7396 can replace a list only as a whole. Here a mapping laid over
@@ -161,22 +162,31 @@ func nested(path []string, value any) any {
 	return value
 }
 
-// choose finds the item that a patch names: by its index, or by a value that it holds.
+// choose finds the item that a patch names.
 func choose(items []*place, name string) (*place, error) {
+	i, err := chosen(len(items), name, func(i int, field []string, want string) bool { return items[i].holds(field, want) })
+	if err != nil {
+		return nil, err
+	}
+	return items[i], nil
+}
+
+// chosen finds the item of a list that a patch names: by its index, or by a value that it holds.
+func chosen(n int, name string, holds func(i int, field []string, want string) bool) (int, error) {
 	if field, want, ok := strings.Cut(name, "="); ok {
-		for _, item := range items {
-			if item.holds(strings.Split(field, "."), want) {
-				return item, nil
+		for i := range n {
+			if holds(i, strings.Split(field, "."), want) {
+				return i, nil
 			}
 		}
-		return nil, fmt.Errorf("no item of the list has %s %q", field, want)
+		return 0, fmt.Errorf("no item of the list has %s %q", field, want)
 	}
 	i, err := strconv.Atoi(name)
 	if err != nil {
-		return nil, errors.New(`there is a list: name an item by its index ("0") or by a value in it ("name=…"), or add items with "+"`)
+		return 0, errors.New(`there is a list: name an item by its index ("0") or by a value in it ("name=…"), or add items with "+"`)
 	}
-	if i < 0 || i >= len(items) {
-		return nil, fmt.Errorf("the list has %d items: there is no item %d", len(items), i)
+	if i < 0 || i >= n {
+		return 0, fmt.Errorf("the list has %d items: there is no item %d", n, i)
 	}
-	return items[i], nil
+	return i, nil
 }
