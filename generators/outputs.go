@@ -46,11 +46,12 @@ func (o *outputs) placed(generator string, f tree.File) (tree.File, bool) {
 
 // patched returns the file's content with the changes that the spec wants.
 func (o *outputs) patched(entry spec.Output, f tree.File) []byte {
-	if extension := path.Ext(f.Path); extension != ".yml" && extension != ".yaml" {
-		o.misfit(entry, nil, f.Path+" is no YAML, and nothing else can be patched", `write it once and keep it yourself:  own: "once"`)
+	lay := map[string]func([]byte, map[string]any) ([]byte, error){".yml": patch.YAML, ".yaml": patch.YAML, ".json": patch.JSON}[path.Ext(f.Path)]
+	if lay == nil || f.Own == tree.Block {
+		o.misfit(entry, nil, f.Path+" is neither YAML nor JSON, which alone can be patched", `write it once and keep it yourself:  own: "once"`)
 		return f.Body
 	}
-	body, err := patch.YAML(f.Body, entry.Patch)
+	body, err := lay(f.Body, entry.Patch)
 	var wrong *patch.Error
 	if errors.As(err, &wrong) {
 		o.misfit(entry, wrong.Path, fmt.Sprintf("the patch does not fit %s: %s", f.Path, wrong.Reason), "look at the file:  devgen build,  without the patch")
