@@ -18,10 +18,7 @@ func (r *resolver) resolveOptions() {
 		}
 	}
 	p.CI = r.ci()
-	p.Kubernetes = KubernetesOptions{IngressClass: "nginx", IngressNamespace: "ingress-nginx"}
-	if k := raw.Kubernetes; k != nil {
-		p.Kubernetes = KubernetesOptions{IngressClass: k.IngressClass, ClusterIssuer: k.ClusterIssuer, IngressNamespace: k.IngressNamespace, StorageClass: k.StorageClass}
-	}
+	p.Kubernetes = r.kubernetes()
 	if raw.Setup != nil {
 		for _, name := range sortedKeys(raw.Setup.Tools) {
 			p.Setup.Tools = append(p.Setup.Tools, Tool{Name: name, Help: raw.Setup.Tools[name]})
@@ -46,6 +43,24 @@ func (r *resolver) resolveOptions() {
 			r.reportKey("DG118", child(child("outputs", pattern), "patch"), "a file that is not written cannot be patched", "remove  own: \"off\",  or the patch")
 		}
 	}
+}
+
+func (r *resolver) kubernetes() KubernetesOptions {
+	raw := r.raw.Kubernetes
+	if raw == nil {
+		return KubernetesOptions{IngressClass: "nginx", IngressNamespace: "ingress-nginx"}
+	}
+	o := KubernetesOptions{IngressClass: raw.IngressClass, ClusterIssuer: raw.ClusterIssuer, IngressNamespace: raw.IngressNamespace, StorageClass: raw.StorageClass}
+	if g := raw.Gateway; g != nil {
+		o.Gateway = &Gateway{Name: g.Name, Namespace: g.Namespace, Listener: g.Listener, Proxies: orElse(g.Proxies, g.Namespace)}
+		for _, field := range []string{"ingressClass", "ingressNamespace", "clusterIssuer"} {
+			if r.doc.Root.Get("kubernetes").Set(field) {
+				r.reportKey("DG118", child("kubernetes", field), fmt.Sprintf("%q is of an Ingress, and a Gateway leads to the services", field), "remove it, or  gateway:").
+					note("a Gateway has its own class and certificates")
+			}
+		}
+	}
+	return o
 }
 
 func (r *resolver) ci() CI {

@@ -379,10 +379,19 @@ type CI struct {
 
 // KubernetesOptions is what every Kubernetes environment shares.
 type KubernetesOptions struct {
-	IngressClass     string `json:"ingressClass"`
-	ClusterIssuer    string `json:"clusterIssuer,omitempty"`
-	IngressNamespace string `json:"ingressNamespace"`
-	StorageClass     string `json:"storageClass,omitempty"`
+	Gateway          *Gateway `json:"gateway,omitempty"` // nil = an Ingress leads to the services
+	IngressClass     string   `json:"ingressClass"`
+	ClusterIssuer    string   `json:"clusterIssuer,omitempty"`
+	IngressNamespace string   `json:"ingressNamespace"`
+	StorageClass     string   `json:"storageClass,omitempty"`
+}
+
+// Gateway is a Gateway of the cluster that leads to the services.
+type Gateway struct {
+	Name      string `json:"name"`
+	Namespace string `json:"namespace"`
+	Listener  string `json:"listener,omitempty"`
+	Proxies   string `json:"proxies"` // namespace of the pods that speak to the services
 }
 
 // Pin is a version of a GitHub action and the commit behind it.

@@ -207,6 +207,11 @@ type rawCI struct {
 
 type rawKubernetes struct {
 	IngressClass, ClusterIssuer, IngressNamespace, StorageClass string
+	Gateway                                                     *rawGateway
+}
+
+type rawGateway struct {
+	Name, Namespace, Listener, Proxies string
 }
 
 type rawPin struct {

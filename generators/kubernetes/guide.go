@@ -77,15 +77,28 @@ func (c *cluster) requirements() []string {
 		"Access to the images below " + md.Code(c.project.Registry) + ".",
 	}
 	if slices.ContainsFunc(c.overlays, func(o *overlay) bool { return o.env.Domain != "" && len(o.entries()) > 0 }) {
-		list = append(list, fmt.Sprintf("An ingress controller of the class %s in the namespace %s.", md.Code(options.IngressClass), md.Code(options.IngressNamespace)))
-		if options.ClusterIssuer != "" {
-			list = append(list, "cert-manager with the ClusterIssuer "+md.Code(options.ClusterIssuer)+".")
-		}
+		list = append(list, entryRequirements(options)...)
 	}
 	if any := slices.ContainsFunc(c.services, func(s *service) bool { return s.Scale != nil }); any {
 		list = append(list, "metrics-server, for autoscaling.")
 	}
 	return append(list, c.storageRequirements()...)
+}
+
+// entryRequirements lists what leads people to the services.
+func entryRequirements(o spec.KubernetesOptions) []string {
+	if g := o.Gateway; g != nil {
+		listener := "a listener"
+		if g.Listener != "" {
+			listener = "the listener " + md.Code(g.Listener)
+		}
+		return []string{fmt.Sprintf("The Gateway %s in the namespace %s, with %s that has the certificate and lets routes of this namespace in.", md.Code(g.Name), md.Code(g.Namespace), listener)}
+	}
+	list := []string{fmt.Sprintf("An ingress controller of the class %s in the namespace %s.", md.Code(o.IngressClass), md.Code(o.IngressNamespace))}
+	if o.ClusterIssuer != "" {
+		list = append(list, "cert-manager with the ClusterIssuer "+md.Code(o.ClusterIssuer)+".")
+	}
+	return list
 }
 
 func (c *cluster) storageRequirements() []string {

@@ -16,21 +16,38 @@ func (o *overlay) entries() []*instance {
 	return list
 }
 
-// addIngresses leads the environment's host name to the first entry, and a name below it to each other one.
-func (o *overlay) addIngresses() {
+// addEntries leads the environment's host name to the first entry, and a name below it to each other one.
+func (o *overlay) addEntries() {
 	if o.env.Domain == "" {
 		return
 	}
+	options := o.cluster.project.Kubernetes
 	for i, r := range o.entries() {
 		host := o.env.Domain
 		if i > 0 {
 			host = r.Name + "." + host
 		}
-		o.addManifest(r.Name+"-ingress.yaml", r.certificateHelp(), r.ingressObject(host), r.fromIngress())
+		if options.Gateway != nil {
+			o.addManifest(r.Name+"-route.yaml", "", r.routeObject(options.Gateway, host), r.fromOutside())
+		} else {
+			o.addManifest(r.Name+"-ingress.yaml", r.certificateHelp(), r.ingressObject(host), r.fromOutside())
+		}
 	}
-	if o.cluster.project.Kubernetes.ClusterIssuer != "" && len(o.entries()) > 0 {
+	if options.ClusterIssuer != "" && len(o.entries()) > 0 {
 		o.addManifest("acme-networkpolicy.yaml", "", o.fromACME())
 	}
+}
+
+// routeObject joins the service to a Gateway, which has the certificate.
+// Source: https://gateway-api.sigs.k8s.io/reference/spec/#httproute.
+func (r *instance) routeObject(g *spec.Gateway, host string) *yaml.Map {
+	parent := yaml.NewMap().Set("name", g.Name).Set("namespace", g.Namespace).SetNonEmpty("sectionName", g.Listener)
+	backend := yaml.NewMap().Set("name", r.Name).Set("port", r.Port().Number)
+	body := yaml.NewMap().
+		Set("parentRefs", yaml.NewSeq(parent)).
+		Set("hostnames", yaml.Flow(host)).
+		Set("rules", yaml.NewSeq(yaml.NewMap().Set("backendRefs", yaml.NewSeq(backend))))
+	return object("gateway.networking.k8s.io/v1", "HTTPRoute", r.Name, r.identity()).Set("spec", body)
 }
 
 func (r *instance) certificateHelp() string {
@@ -60,8 +77,8 @@ func (r *instance) ingressObject(host string) *yaml.Map {
 		Set("spec", body)
 }
 
-// fromIngress lets the ingress controller reach the pods.
-func (r *instance) fromIngress() *yaml.Map {
+// fromOutside lets the ingress controller, or the proxies of the Gateway, reach the pods.
+func (r *instance) fromOutside() *yaml.Map {
 	id := r.identity()
 	body := yaml.NewMap().
 		Set("podSelector", selector(r.Name)).
@@ -71,8 +88,11 @@ func (r *instance) fromIngress() *yaml.Map {
 }
 
 func (c *cluster) controllerTo(port int) *yaml.Map {
-	controller := yaml.NewMap().Set("namespaceSelector",
-		yaml.NewMap().Set("matchLabels", yaml.NewMap().Set(labelNamespace, c.project.Kubernetes.IngressNamespace)))
+	namespace := c.project.Kubernetes.IngressNamespace
+	if g := c.project.Kubernetes.Gateway; g != nil {
+		namespace = g.Proxies
+	}
+	controller := yaml.NewMap().Set("namespaceSelector", yaml.NewMap().Set("matchLabels", yaml.NewMap().Set(labelNamespace, namespace)))
 	return yaml.NewMap().
 		Set("from", yaml.NewSeq(controller)).
 		Set("ports", policyPorts([]*spec.Port{{Number: port}}))

@@ -106,7 +106,7 @@ func (o *overlay) says(r *instance) string { return "What " + o.env.Name + " say
 // addOwn adds what is no service's: bounds, and the way in.
 func (o *overlay) addOwn() {
 	o.addManifest("quota.yaml", "What the spec asks for, with room for a rollout, and no more.", o.limits()...)
-	o.addIngresses()
+	o.addEntries()
 }
 
 func (o *overlay) kustomization() tree.File {

@@ -15,6 +15,7 @@ import (
 	"k8s.io/apimachinery/pkg/util/validation"
 	"k8s.io/pod-security-admission/api"
 	"k8s.io/pod-security-admission/policy"
+	gatewayv1 "sigs.k8s.io/gateway-api/apis/v1"
 )
 
 // checks lists what must hold. One more is one function and one line.
@@ -26,6 +27,7 @@ var checks = []func(*Bundle) []string{
 	(*Bundle).selectors,
 	(*Bundle).services,
 	(*Bundle).ingresses,
+	(*Bundle).routes,
 	(*Bundle).scaling,
 	(*Bundle).isolation,
 	(*Bundle).quota,
@@ -291,6 +293,32 @@ func (b *Bundle) ingresses() []string {
 		}
 	})
 	return findings
+}
+
+// routes lead to ports of services, from a Gateway, under a host name.
+func (b *Bundle) routes() []string {
+	var findings []string
+	each(b, func(o Object, r *gatewayv1.HTTPRoute) {
+		if len(r.Spec.ParentRefs) == 0 || len(r.Spec.Hostnames) == 0 {
+			findings = append(findings, fmt.Sprintf("%s has no Gateway or no host name", o))
+		}
+		for _, rule := range r.Spec.Rules {
+			for _, backend := range rule.BackendRefs {
+				if !b.serviceNumber(string(backend.Name), int32(*backend.Port)) {
+					findings = append(findings, fmt.Sprintf("%s leads to %s, which is no service with that port", o, backend.Name))
+				}
+			}
+		}
+	})
+	return findings
+}
+
+func (b *Bundle) serviceNumber(name string, port int32) bool {
+	found := false
+	each(b, func(_ Object, s *corev1.Service) {
+		found = found || s.Name == name && slices.ContainsFunc(s.Spec.Ports, func(p corev1.ServicePort) bool { return p.Port == port })
+	})
+	return found
 }
 
 func (b *Bundle) servicePort(name, port string) bool {
