@@ -22,26 +22,32 @@ func (r *resolver) resolvePublished() {
 		owner := map[int]string{} // by port of the machine: the path that asks for it
 		for _, s := range r.project.Services {
 			for _, p := range s.In[i].Publish {
-				r.claimPort(owner, e, p.Host, s.Name, r.publishPath(s, e, p.Name))
+				r.claimPort(owner, e, p.Host, s.Name, r.publishPath(s, e, p.Name), "publish: "+p.Name)
 			}
 		}
 		for _, s := range r.project.EngineServices() {
 			if c := s.In[i].Server.Console; c != nil && e.Consoles {
-				r.claimPort(owner, e, c.Publish, c.Name, child(s.Path, "console"))
+				r.claimPort(owner, e, c.Publish, c.Name, child(s.Path, "console"), "console: publish")
 			}
 		}
 	}
 	r.checkPublishNames()
 }
 
-func (r *resolver) claimPort(owner map[int]string, e *Environment, port int, name, path string) {
+// claimPort takes a port of the machine for what stands at a path, or reports that another one has it. field is what
+// chooses a port, inside the service.
+func (r *resolver) claimPort(owner map[int]string, e *Environment, port int, name, path, field string) {
 	other, taken := owner[port]
 	if !taken {
 		owner[port] = path
 		return
 	}
+	free := port + 1
+	for owner[free] != "" {
+		free++
+	}
 	p := r.report("DG120", path, fmt.Sprintf("ports clash in environment %q: %s publishes %d, which is taken", e.Name, name, port),
-		fmt.Sprintf("publish another port:  %s: %d", child(path, "publish"), port+1))
+		fmt.Sprintf("publish another port:  %s: %d", field, free))
 	p.relate(r.doc.LocateValue(other), other, "taken here")
 	r.broken[path] = true
 }
