@@ -108,6 +108,9 @@ func (r *resolver) resolveSeed() {
 	if s == nil {
 		return
 	}
+	if !r.loadsRows(s) {
+		return
+	}
 	seed := &Seed{Service: s, Of: s.Name, File: raw.File, Dialect: r.engines[s.Server.Engine].Dialect}
 	switch {
 	case raw.File != "" && len(raw.Tables) > 0:
@@ -143,6 +146,17 @@ func (r *resolver) seedService(raw *rawSeed) *Service {
 	}
 	r.unknown("DG110", "seed.service", "database service", raw.Service, names, "services")
 	return nil
+}
+
+// loadsRows reports whether a database has a client that reads statements, and says so where an engine of the user's
+// names none.
+func (r *resolver) loadsRows(s *Service) bool {
+	if len(s.Server.Load) > 0 || len(s.Server.Shell) > 0 {
+		return true
+	}
+	r.reportKey("DG106", child("engines", s.Server.Engine), fmt.Sprintf("nothing can load the rows of seed into %q: the engine %q names no client", s.Name, s.Server.Engine),
+		`add  load: "…",  the command that reads statements from its standard input`)
+	return false
 }
 
 func (r *resolver) seedTable(place string, raw rawSeedTable) SeedTable {
