@@ -172,6 +172,10 @@ var obstacles = []obstacle{
 	{"above it, further up, a link", func(t *testing.T, dir, outside string) {
 		must(t, os.Symlink(outside, filepath.Join(dir, "deploy")))
 	}, "deploy/k8s/base/a.yaml", "its folder deploy is a symbolic link"},
+	{"above it, further down, a link", func(t *testing.T, dir, outside string) {
+		must(t, os.MkdirAll(filepath.Join(dir, "deploy"), 0o777))
+		must(t, os.Symlink(outside, filepath.Join(dir, "deploy", "k8s")))
+	}, "deploy/k8s/a.yaml", "its folder deploy/k8s is a symbolic link"},
 	{"above it a file", func(t *testing.T, dir, outside string) {
 		writeFile(t, dir, "k8s", []byte("mine"), 0o644)
 	}, "k8s/a.yaml", "its folder k8s is a file"},
@@ -337,7 +341,7 @@ func TestHostileWorkFolder(t *testing.T) {
 func TestFoldersComeAndGo(t *testing.T) {
 	dir := t.TempDir()
 	root := openRoot(t, dir)
-	build(t, root, setOf(t, "a/b/c/d.yaml", generated(), "a/b/e.yaml", generated(), "x/y.yaml", generated()))
+	build(t, root, setOf(t, "a/b/c/d.yaml", generated(), "a/b/e.yaml", generated(), "x/y.yaml", generated(), "p/q/r.yaml", generated()))
 	must(t, os.MkdirAll(filepath.Join(dir, "x", "mine"), 0o777))
 	build(t, root, setOf(t, "a/b/e.yaml", generated()))
 	var left []string

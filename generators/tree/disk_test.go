@@ -2,6 +2,7 @@ package tree
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -266,6 +267,45 @@ func TestAppendable(t *testing.T) {
 	} {
 		if got := appendable(name); got != want {
 			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// counting is a disk that counts how often each of its names is looked at.
+type counting struct {
+	fstest.MapFS
+	looks map[string]int
+}
+
+func (c counting) Lstat(name string) (fs.FileInfo, error) {
+	c.looks[name]++
+	return c.MapFS.Lstat(name)
+}
+
+// However many files a folder has, it is looked at once: a thousand services have ten thousand files.
+func TestFoldersAreLookedAtOnce(t *testing.T) {
+	disk := counting{fstest.MapFS{"k8s/base/a.yaml": {Data: []byte(generated())}}, map[string]int{}}
+	_, err := Check(disk, setOf(t, "k8s/base/a.yaml", generated(), "k8s/base/b.yaml", generated(), "k8s/c.yaml", generated()), Options{})
+	must(t, err)
+	for _, folder := range []string{"k8s", "k8s/base"} {
+		if disk.looks[folder] != 1 {
+			t.Errorf("%s was looked at %d times", folder, disk.looks[folder])
+		}
+	}
+}
+
+// TestSyncs: few files are brought to the disk one by one, many all at once, where the system can.
+func TestSyncs(t *testing.T) {
+	for files, want := range map[int]bool{syncEach - 1: false, syncEach: syncsAll} {
+		set := &Set{}
+		for i := range files { // and the lock, which is one more
+			must(t, set.Add("gen", File{Path: fmt.Sprintf("f%02d.yaml", i), Body: []byte(generated())}))
+		}
+		sys := &faulty{system: rooted{openRoot(t, t.TempDir())}}
+		must(t, sys.attempt(set))
+		atOnce := slices.ContainsFunc(sys.calls, func(c call) bool { return c.op == "syncall" })
+		if atOnce != want {
+			t.Errorf("%d files and the lock: all at once is %v", files, atOnce)
 		}
 	}
 }

@@ -98,6 +98,23 @@ func TestLockProblems(t *testing.T) {
 	}
 }
 
+// The longest name that a generator may have can be recorded.
+func TestLongestGeneratorName(t *testing.T) {
+	for n, want := range map[int]int{maxSegment: 1, maxSegment + 1: 0} {
+		if lock := ParseLock([]byte(lockOf("a own - " + strings.Repeat("g", n) + " HASH"))); len(lock.Records) != want {
+			t.Errorf("%d characters: %d records, %v", n, len(lock.Records), lock.Problems)
+		}
+	}
+}
+
+func TestClipped(t *testing.T) {
+	for n, want := range map[int]string{0: "", 120: strings.Repeat("x", 120), 121: strings.Repeat("x", 120) + "…"} {
+		if got := clipped(strings.Repeat("x", n)); got != want {
+			t.Errorf("%d characters become %q", n, got)
+		}
+	}
+}
+
 func TestLockProblemsAreInOrder(t *testing.T) {
 	lock := ParseLock([]byte(lockOf("a own - gen HASH", "b", "a own exec gen HASH", "c", "../d own - gen HASH")))
 	var lines []int
