@@ -139,6 +139,21 @@ func TestUnreadableFilesKeepCredentials(t *testing.T) {
 	}
 }
 
+// TestUnreadableFilesKeepSecrets: in a file that cannot be read, a line that speaks of a secret is not shown, wherever on
+// the line it does.
+func TestUnreadableFilesKeepSecrets(t *testing.T) {
+	text := "project:\n  name: shop\n  password: made-up-1\n: token made-up-2\nlevel: made-up-3\n\tx\n"
+	doc, problems := ReadBytes(map[string][]byte{"devgen.yaml": []byte(text)})
+	if len(problems) == 0 || doc.Root != nil {
+		t.Fatal("the file can be read")
+	}
+	for line, secret := range map[int]bool{3: true, 4: true, 5: false} {
+		if shown := shownLine(doc.Sources[0], line); strings.Contains(shown, "made-up") == secret {
+			t.Errorf("line %d is shown as %s", line, shown)
+		}
+	}
+}
+
 // shownLine is a line with its secrets masked, as excerpts have it.
 func shownLine(s Source, number int) string {
 	line := []rune(strings.Split(string(s.Text), "\n")[number-1])

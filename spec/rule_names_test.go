@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -48,6 +49,7 @@ func TestNamesThatAreFree(t *testing.T) {
 		"no migration":            `services: "web-migrate": stack: "go", services: web: {stack: "go", ports: http: 8081}`,
 		"somebody else's service": `services: "api-migrate": external: url: "https://migrate.example.com"`,
 		"no consoles":             `environments: dev: consoles: false, services: adminer: {stack: "go", ports: http: 8081}`,
+		"no ports":                `services: worker: stack: "go", services: "worker-tls": stack: "go"`,
 		"another volume":          `services: "api-b": {stack: "go", volumes: d: "/data"}`,
 	} {
 		_, problems := loadText(t, strings.Replace(inNames, "NEW", "", 1)+text)
@@ -62,7 +64,7 @@ func TestNamesThatAreFree(t *testing.T) {
 // TestHiddenCharacters: what changes how a text looks, and what no text holds, is refused; letters and signs of every
 // language are not.
 func TestHiddenCharacters(t *testing.T) {
-	for _, c := range "\u202e\u2066\u200b\u200f\ufeff\ufffe\uffff\ufdd0\U0001ffff\u007f\u0085\x01" {
+	for _, c := range "\u202a\u202e\u2066\u2069\u200b\u200f\ufeff\ufffe\uffff\ufdd0\U0001ffff\u007f\u0085\x01" {
 		if !hidden(c) {
 			t.Errorf("%U is taken", c)
 		}
@@ -70,6 +72,16 @@ func TestHiddenCharacters(t *testing.T) {
 	for _, c := range "\t\n a\u00e9\u4e2d\u05d0\u200d\ufffd\U0001f600" {
 		if hidden(c) {
 			t.Errorf("%U is refused", c)
+		}
+	}
+}
+
+// TestHiddenCharactersAnywhere: also as the first character of a text.
+func TestHiddenCharactersAnywhere(t *testing.T) {
+	for _, title := range []string{"\u202eShop", "Sh\u202eop", "Shop\u202e"} {
+		_, problems := loadText(t, oneService+fmt.Sprintf("project: title: \"%s\"", title))
+		if len(problems) != 1 || problems[0].Code != "DG403" || problems[0].Path != "project.title" {
+			t.Errorf("%q: %v", title, problems)
 		}
 	}
 }

@@ -1,12 +1,16 @@
 package spec
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestPortable(t *testing.T) {
 	for text, portable := range map[string]bool{
 		"": true, "plain": true, "it's": true, `C:\temp`: true, `say "hi"`: true, "$5": true, "a b # c": true, "{{ x }}": true,
 		"a\nb": false, "a\rb": false, "a\x00b": false, "a\x01b": false, "\uFEFFa": false, `it's $5`: false, "it's `a`": false,
 		`C:\temp\`: false, `\\server\share`: false, "${HOME}": false,
+		strings.Repeat("x", 32*1024): true, strings.Repeat("x", 32*1024+1): false,
 	} {
 		if reason := notPortable(text); (reason == "") != portable {
 			t.Errorf("%q: %q", text, reason)

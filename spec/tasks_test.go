@@ -56,6 +56,7 @@ func TestTasksFitTheProject(t *testing.T) {
 		"no production":  {`services: api: {stack: "go", ports: http: 8080}`, "prod-up k8s-render-production deploy-production"},
 		"only engines":   {`services: db: engine: "postgres"`, "dev build test test-local ci images dev-docker coverage"},
 		"no development": {`environments: production: {runsOn: "kubernetes", domain: "a.example.com"}, services: api: {stack: "go", ports: http: 8080}`, "env dev up logs images seed"},
+		"nothing to run": {`environments: local: runsOn: "host", stacks: quiet: title: "Quiet", services: {api: {stack: "quiet", ports: http: 8080}, db: engine: "postgres"}`, "dev dev-docker test"},
 		"no cluster":     {`environments: production: {runsOn: "compose", domain: "a.example.com"}, services: api: {stack: "go", ports: http: 8080}`, "k8s-render-production deploy-production"},
 	} {
 		t.Run(name, func(t *testing.T) {
