@@ -67,6 +67,8 @@ func (t Types) admit(kind nodeKind) bool {
 		return t&Real != 0
 	case boolNode:
 		return t&Switch != 0
+	case nullNode:
+		return t&Nothing != 0
 	}
 	return false
 }
@@ -147,7 +149,7 @@ func (c *checker) single(n *Node, s *Shape) {
 func (s *Shape) matches(text string) bool { return s.regexp == nil || s.regexp().MatchString(text) }
 
 func (s *Shape) inRange(n *Node) bool {
-	if n.kind == boolNode {
+	if n.kind == boolNode || n.kind == nullNode {
 		return true
 	}
 	return s.Min.below(n.text, 1) && s.Max.below(n.text, -1)

@@ -11,7 +11,7 @@ import (
 
 // Scalar is a value whose type the schema leaves open.
 type Scalar struct {
-	Kind string // string, number or bool
+	Kind string // string, number, bool or null
 	Text string // numbers in decimal
 }
 
@@ -101,6 +101,8 @@ func decodeScalar(n *Node, v reflect.Value) {
 		kind = "number"
 	case boolNode:
 		kind = "bool"
+	case nullNode:
+		kind = "null"
 	default:
 		return
 	}

@@ -153,7 +153,7 @@ func (s *Shape) jsonSingle() jsonObject {
 	for _, t := range []struct {
 		set  Types
 		name string
-	}{{Text, "string"}, {Whole, "integer"}, {Real, "number"}, {Switch, "boolean"}} {
+	}{{Text, "string"}, {Whole, "integer"}, {Real, "number"}, {Switch, "boolean"}, {Nothing, "null"}} {
 		if s.Types&t.set != 0 && !(t.set == Whole && s.Types&Real != 0) {
 			types = append(types, t.name)
 		}

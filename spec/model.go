@@ -32,7 +32,7 @@ const (
 	Struct   Form = iota + 1 // named fields
 	Map                      // names of the user's own: Key and Elem
 	Sequence                 // a list of Elem
-	Single                   // a text, number, true or false: Types and what bounds them
+	Single                   // a text, number, true, false or null: Types and what bounds them
 	Open                     // any fields: a target's own, of which devgen knows nothing
 )
 
@@ -40,10 +40,11 @@ const (
 type Types uint8
 
 const (
-	Text   Types = 1 << iota
-	Whole        // numbers without a fraction
-	Real         // numbers
-	Switch       // true and false
+	Text    Types = 1 << iota
+	Whole         // numbers without a fraction
+	Real          // numbers
+	Switch        // true and false
+	Nothing       // null
 )
 
 // Shape says what a value may be.
@@ -274,6 +275,10 @@ func (b *modelBuilder) single(s *Shape, x ast.Expr) {
 		b.single(s, x.X)
 		b.single(s, x.Y)
 	case *ast.BasicLit:
+		if x.Kind == token.NULL {
+			s.Types |= Nothing
+			return
+		}
 		s.Types |= Text
 		s.Enum = append(s.Enum, literalNode(x).text)
 	case *ast.Ident:

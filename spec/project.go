@@ -432,35 +432,6 @@ type Setup struct {
 	Tools []Tool `json:"tools,omitempty"`
 }
 
-// Seed is data for development and test databases.
-type Seed struct {
-	Service *Service    `json:"-"`
-	Of      string      `json:"service"`
-	Dialect string      `json:"dialect,omitempty"` // of SQL: mysql, postgres, sqlserver
-	File    string      `json:"file,omitempty"`    // SQL of the user's own, in place of tables
-	Tables  []SeedTable `json:"tables,omitempty"`
-}
-
-// SeedTable is the rows of one table.
-type SeedTable struct {
-	Table string    `json:"table"`
-	Key   []string  `json:"key"`
-	Rows  []SeedRow `json:"rows"`
-}
-
-// SeedRow is one row: its columns in the order of their names.
-type SeedRow struct {
-	Name   string      `json:"name"`
-	Values []SeedValue `json:"values"`
-}
-
-// SeedValue is the value of one column. Kind is string, number or bool.
-type SeedValue struct {
-	Column string `json:"column"`
-	Kind   string `json:"kind"`
-	Text   string `json:"text"`
-}
-
 // Hooks are the tasks that git hooks run.
 type Hooks struct {
 	Tool      string  `json:"tool"` // husky.net, husky, pre-commit or lefthook

@@ -225,13 +225,20 @@ type rawSetup struct {
 
 type rawSeed struct {
 	Service, File string
-	Tables        []rawSeedTable
+	Tables        map[string]rawSeedTable
+	Tests         bool
 }
 
 type rawSeedTable struct {
-	Table string
-	Key   []string
-	Rows  map[string]map[string]Scalar
+	Key     []string
+	Columns map[string]rawSeedColumn
+	Rows    map[string]map[string]Scalar
+}
+
+type rawSeedColumn struct {
+	Type, Refers, Column string
+	Default              *Scalar
+	Identity             bool
 }
 
 type rawHooks struct {

@@ -35,6 +35,9 @@ func (s *Shape) Expected() string {
 	if s.Types&Switch != 0 {
 		types = append(types, "true or false")
 	}
+	if s.Types&Nothing != 0 {
+		types = append(types, "null")
+	}
 	if n := len(types); n > 2 {
 		types = append(types[:n-2:n-2], strings.Join(types[n-2:], ", or "))
 		return strings.Join(types, ", ")

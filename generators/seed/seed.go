@@ -1,12 +1,14 @@
 // Package seed writes the rows of the spec as SQL that can be run any number of times: rows that are there are brought
 // up to date, rows that are missing are added, and no other row is touched.
+//
+// Everything happens in one transaction, in an order that foreign keys allow. The session speaks UTF-8 and counts in
+// UTC, whatever the client and the server are set to. A moment that counts from the loading stays as it was when its
+// row was added: otherwise no two runs would leave the same rows.
 package seed
 
 import (
-	"slices"
 	"strings"
 
-	"devgen.dev/devgen/generators/internal/comment"
 	"devgen.dev/devgen/generators/internal/header"
 	"devgen.dev/devgen/generators/internal/sql"
 	"devgen.dev/devgen/generators/tree"
@@ -23,68 +25,50 @@ func Files(p *spec.Project) []tree.File {
 	return []tree.File{{Path: p.Seed.Script(), Own: tree.Whole, Body: []byte(script(p))}}
 }
 
+const about = `--
+-- Rows for development and tests of %s. It can be run again: it brings these rows up to date, adds those that are
+-- missing, and leaves all others alone. Passwords in it are known to everybody, so it is nothing for production.
+
+`
+
 func script(p *spec.Project) string {
 	d := dialects[p.Seed.Dialect]
 	var b strings.Builder
 	b.WriteString(header.Dashes(p.SpecFile))
-	b.WriteString("--\n-- Rows for development and tests of " + p.Seed.Of + ". Can be run again: it updates these rows and adds the missing ones.\n\n")
-	b.WriteString(begin(d) + "\n")
+	b.WriteString(strings.ReplaceAll(about, "%s", p.Seed.Of))
+	b.WriteString(begin[d])
 	for _, t := range p.Seed.Tables {
-		b.WriteString("\n-- " + t.Table + "\n")
-		for _, row := range t.Rows {
-			b.WriteString(statements(d, t, row))
+		b.WriteString("\n-- " + t.Name + "\n")
+		for _, s := range statements(t) {
+			b.WriteString("\n" + write(d, s))
 		}
+		b.WriteString(after(d, t))
 	}
-	b.WriteString("\nCOMMIT;\n")
+	b.WriteString(end[d])
 	return b.String()
 }
 
-// begin starts a transaction: all rows or none.
-func begin(d sql.Dialect) string {
-	if d == sql.SQLServer {
-		return "SET XACT_ABORT ON;\nBEGIN TRANSACTION;"
-	}
-	return "BEGIN;"
+// begin sets the session up, and starts a transaction: all rows or none.
+var begin = map[sql.Dialect]string{
+	sql.MySQL:    "SET NAMES utf8mb4;\nSET time_zone = '+00:00';\nSTART TRANSACTION;\n",
+	sql.Postgres: "SET client_encoding = 'UTF8';\nSET TIME ZONE 'UTC';\nBEGIN;\n",
+	// sqlcmd turns QUOTED_IDENTIFIER off, and no row can then be written to a table with a filtered index.
+	sql.SQLServer: "SET QUOTED_IDENTIFIER ON;\nSET XACT_ABORT ON;\nSET NOCOUNT ON;\nGO\n\nBEGIN TRANSACTION;\n",
 }
 
-// statements update a row, and add it if it is missing. Two plain statements are the same in all dialects; the upserts
-// of each differ, and need a unique index, which the spec does not know of.
-func statements(d sql.Dialect, t spec.SeedTable, row spec.SeedRow) string {
-	var columns, values, sets, wheres []string
-	for _, v := range row.Values {
-		name, value := must(d.Name(v.Column)), literal(d, v)
-		columns, values = append(columns, name), append(values, value)
-		if slices.Contains(t.Key, v.Column) {
-			wheres = append(wheres, name+" = "+value)
-		} else {
-			sets = append(sets, name+" = "+value)
-		}
-	}
-	table, where := must(d.Name(t.Table)), strings.Join(wheres, " AND ")
-	text := "\n-- " + strings.Join(comment.Lines(row.Name, 100), " ") + "\n"
-	if len(sets) > 0 {
-		text += "UPDATE " + table + " SET " + strings.Join(sets, ", ") + " WHERE " + where + ";\n"
-	}
-	return text + "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ")\nSELECT " + strings.Join(values, ", ") + dual(d) +
-		"\nWHERE NOT EXISTS (SELECT 1 FROM " + table + " WHERE " + where + ");\n"
+// end commits. sqlcmd runs what it reads from its input at GO only.
+var end = map[sql.Dialect]string{
+	sql.MySQL: "\nCOMMIT;\n", sql.Postgres: "\nCOMMIT;\n", sql.SQLServer: "\nCOMMIT TRANSACTION;\nGO\n",
 }
 
-// dual is the table that MySQL wants in a SELECT that has a WHERE; before MySQL 8 and in MariaDB there is no other way.
-func dual(d sql.Dialect) string {
-	if d == sql.MySQL {
-		return " FROM DUAL"
+// after has PostgreSQL count on from the highest number that there is: rows that bring their own leave the counter as
+// it was, and the program's next row would get a number that is taken.
+func after(d sql.Dialect, t *spec.SeedTable) string {
+	if d != sql.Postgres || t.Identity == "" {
+		return ""
 	}
-	return ""
-}
-
-func literal(d sql.Dialect, v spec.SeedValue) string {
-	switch v.Kind {
-	case "bool":
-		return d.Bool(v.Text == "true")
-	case "number":
-		return v.Text
-	}
-	return must(d.String(v.Text))
+	table, column := must(d.Table(t.Name)), must(d.Name(t.Identity))
+	return "\nDO $$ BEGIN\n    PERFORM setval(pg_get_serial_sequence(" + must(d.String(table)) + ", " + must(d.String(t.Identity)) + "), MAX(" + column + ")) FROM " + table + ";\nEND $$;\n"
 }
 
 // must is for names and texts that rules of the spec have found to be ones that the server takes.
