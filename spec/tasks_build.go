@@ -130,6 +130,13 @@ func (p *Project) integrationSteps() []Step {
 		folder := resultsPath(suite) // docker would make it as root's
 		steps = append(steps, Step{Posix: "mkdir -p " + folder, Pwsh: makeFolder(folder)})
 	}
+	for _, load := range p.SeedTests(e) {
+		load.Files, load.EnvFile = []string{ComposeTest}, e.EnvFile
+		if load.Args[0] == "run" {
+			load.Args = slices.Insert(load.Args, 2, "--build")
+		}
+		steps = append(steps, Step{Compose: load})
+	}
 	for _, suite := range suites {
 		steps = append(steps, Step{Compose: compose("run", "--rm", "--build", suite.ComposeService())})
 		steps = append(steps, Step{Say: passed(suite)})

@@ -43,31 +43,6 @@ func (s *Service) migrationTools() []Step {
 	return []Step{{Dir: s.dir(), Run: s.Build.Commands.Tools}}
 }
 
-// seedTask loads the rows of the spec, or the user's SQL file, into the development database.
-func seedTask(p *Project) []*Task {
-	e := p.EnvironmentFor(Development)
-	if p.Seed == nil || e == nil || p.Seed.Service.Env(e).Managed {
-		return nil
-	}
-	return []*Task{{
-		Name: "seed", Group: groupDatabase, Origin: FromEngine,
-		Help:  fmt.Sprintf("Load %s into %s", p.Seed.Script(), p.Seed.Of),
-		Steps: append(calls("env", "up", "migrate"), seedStep(p.Seed, e)),
-	}}
-}
-
-// Script is the SQL file that loads the rows: the user's own, or the generated one.
-func (s *Seed) Script() string { return orElse(s.File, SeedScript) }
-
-func seedStep(s *Seed, e *Environment) Step {
-	server := s.Service.Env(e).Server
-	client := server.Load
-	if len(client) == 0 {
-		client = server.Shell
-	}
-	return Step{Compose: &ComposeStep{Args: append([]string{"exec", "-T", s.Of}, inContainer(server, client)...), Input: s.Script()}}
-}
-
 // inContainer is an engine's command as its container runs it: secrets in it are the container's own variables, so it
 // takes a shell to run it.
 func inContainer(server *Server, text ShellText) []string {

@@ -96,6 +96,17 @@ func followsTheSpec(t *testing.T, server *databases.Server, specText string) {
 	changed := strings.Replace(specText, `title: "Hello"`, `title: "Good bye"`, 1)
 	changed = strings.Replace(changed, `old: name: "old"`, "old: name: \"old\"\n\t\t\tolder: name: \"older\"", 1)
 	load(t, server, changed)
+	if got := server.Must(t, "SELECT COUNT(seen_at) FROM users"); got != "1\n" {
+		t.Errorf("%q users were seen", got)
+	}
+	seen := strings.Replace(strings.Replace(changed, `seen_at: null`, `seen_at: "now"`, 1), `seen_at: "now - 2h"`, `seen_at: null`, 1)
+	load(t, server, seen)
+	if got := server.Must(t, "SELECT id FROM users WHERE seen_at IS NOT NULL"); got != "2\n" {
+		t.Errorf("the users %q were seen", got)
+	}
+	load(t, server, strings.ReplaceAll(changed, `seen_at: "now - 2h"`, `seen_at: null`))
+	server.Must(t, "UPDATE users SET seen_at = NULL")
+	before = regexp.MustCompile(`(?m)^(1\t.*\t)[^\t]*\t(NULL)?$`).ReplaceAllString(before, "${1}${2}\t${2}")
 	want := strings.NewReplacer("\tHello\t", "\tGood bye\t", "old\n", "old\nolder\n").Replace(before)
 	if after := everything(t, server); after != want {
 		t.Errorf("got:\n%s\nwant:\n%s", after, want)
@@ -107,13 +118,13 @@ func arrives(t *testing.T, server *databases.Server, specText string) {
 	day := map[string]string{"postgres": "CAST(CURRENT_TIMESTAMP AT TIME ZONE 'UTC' AS date) - CAST(%s AS date)", "mysql": "DATEDIFF(UTC_TIMESTAMP(), %s)"}
 	load(t, server, specText)
 	for _, tt := range []struct{ query, want string }{
-		{"SELECT id, email, score, manager FROM users WHERE manager IS NULL ORDER BY id", "1\to'hara@example.com\t1.50\t\n3\tC:\\temp $(x)\t-1.00\t\n"},
-		{"SELECT " + server.Hex("email") + ", manager FROM users WHERE id = 2", "67c3a47374406578616d706c652e636f6d\t3\n"},
+		{"SELECT id, email, score, manager FROM users WHERE id <> 2 ORDER BY id", "1\to'hara@example.com\t1.50\t\n3\tC:\\temp $(x)\t-1.00\t\n4\tuser@example.com\t0.00\t3\n"},
+		{"SELECT " + server.Hex("email") + " FROM users WHERE id = 2", "67c3a47374406578616d706c652e636f6d\n"},
 		{"SELECT COUNT(*) FROM users WHERE note IS NULL", "3\n"},
-		{"SELECT COUNT(*) FROM users WHERE active AND id <> 2", "2\n"},
+		{"SELECT COUNT(*) FROM users WHERE active", "2\n"},
 		{"SELECT public_id FROM users WHERE id = 1", "b65054a2-d7d7-581d-9597-9fc04ebe08bd\n"},
 		{"SET time_zone = '+00:00'; SELECT created_at FROM users WHERE id = 3", "2026-01-31 08:30:00\n"},
-		{"SELECT LENGTH(token) FROM users ORDER BY id", "3\n0\n1\n"},
+		{"SELECT LENGTH(token) FROM users ORDER BY id", "3\n0\n1\n1\n"},
 		{"SELECT " + fmt.Sprintf(day[server.Engine], "created_at") + " FROM users WHERE id = 1", "30\n"},
 		{"SELECT " + fmt.Sprintf(day[server.Engine], "born") + " FROM users WHERE id = 2", "30\n"},
 		{"SELECT a.slug FROM article_tags x JOIN articles a ON a.id = x.article_id WHERE x.tag = 'new'", "hello\n"},
@@ -131,7 +142,7 @@ func arrives(t *testing.T, server *databases.Server, specText string) {
 func nextNumberIsFree(t *testing.T, server *databases.Server, specText string) {
 	load(t, server, specText)
 	server.Must(t, "INSERT INTO users (public_id, email, password_hash, active, score, token, settings, born, created_at) SELECT '5e9b1d9e-3f6a-4c0e-9a55-0c7f6f0a3b11', 'next', '', active, 0, token, settings, born, created_at FROM users WHERE id = 1")
-	if got := server.Must(t, "SELECT id FROM users WHERE email = 'next'"); got != "4\n" {
+	if got := server.Must(t, "SELECT id FROM users WHERE email = 'next'"); got != "5\n" {
 		t.Errorf("the next user has the number %q", got)
 	}
 }

@@ -21,7 +21,7 @@ type statement struct {
 func statements(t *spec.SeedTable) []statement {
 	var list []statement
 	for _, row := range t.Rows {
-		if n := len(list) - 1; n >= 0 && alike(list[n].columns, row.Values) {
+		if n := len(list) - 1; n >= 0 && list[n].takes(row) {
 			list[n].rows = append(list[n].rows, row)
 			continue
 		}
@@ -30,11 +30,20 @@ func statements(t *spec.SeedTable) []statement {
 	return list
 }
 
-// alike reports whether two rows fit into one statement.
-func alike(a, b []spec.SeedValue) bool {
-	return slices.EqualFunc(a, b, func(a, b spec.SeedValue) bool {
-		return a.Column == b.Column && (a.FromNow == nil) == (b.FromNow == nil)
-	})
+// takes reports whether a row fits into the statement: it has the same columns, and none of them mixes moments that
+// count from the loading with fixed ones, which are brought up to date in different ways.
+func (s statement) takes(row spec.SeedRow) bool {
+	if !slices.EqualFunc(s.columns, row.Values, func(a, b spec.SeedValue) bool { return a.Column == b.Column }) {
+		return false
+	}
+	for i := range row.Values {
+		fixed := func(r spec.SeedRow) bool { return !r.Values[i].Null && r.Values[i].FromNow == nil }
+		moving := func(r spec.SeedRow) bool { return r.Values[i].FromNow != nil }
+		if moving(row) && slices.ContainsFunc(s.rows, fixed) || fixed(row) && slices.ContainsFunc(s.rows, moving) {
+			return false
+		}
+	}
+	return true
 }
 
 func (s statement) names(d sql.Dialect) []string {
@@ -53,15 +62,50 @@ func (s statement) key(d sql.Dialect) []string {
 	return names
 }
 
-// updated lists what is brought up to date: all but the key, and moments that count from when the row was added.
-func (s statement) updated(d sql.Dialect) []string {
-	var names []string
-	for _, v := range s.columns {
-		if !slices.Contains(s.table.Key, v.Column) && v.FromNow == nil {
-			names = append(names, must(d.Name(v.Column)))
+// update is how a column of a row that is there already follows the spec.
+type update int
+
+const (
+	never  update = iota // part of the key
+	always               // it takes the spec's value
+	kept                 // a moment that counts from when the row was added: it stays
+	filled               // such a moment, or null: only whether there is one follows
+)
+
+func (s statement) update(column int) update {
+	moving := 0
+	for _, row := range s.rows {
+		if row.Values[column].FromNow != nil {
+			moving++
 		}
 	}
-	return names
+	switch {
+	case slices.Contains(s.table.Key, s.columns[column].Column):
+		return never
+	case moving == len(s.rows):
+		return kept
+	case moving > 0:
+		return filled
+	}
+	return always
+}
+
+// updates assigns to the columns of a row that is there already, one a line. old and new name a column of that row and
+// of the spec's, with ? for its name.
+func (s statement) updates(d sql.Dialect, old, new string) string {
+	var lines []string
+	for i, name := range s.names(d) {
+		is, becomes := strings.ReplaceAll(old, "?", name), strings.ReplaceAll(new, "?", name)
+		switch s.update(i) {
+		case always:
+			lines = append(lines, "    "+name+" = "+becomes)
+		case kept:
+			lines = append(lines, "    "+name+" = COALESCE("+is+", "+becomes+")")
+		case filled:
+			lines = append(lines, "    "+name+" = CASE WHEN "+becomes+" IS NOT NULL THEN COALESCE("+is+", "+becomes+") END")
+		}
+	}
+	return strings.Join(lines, ",\n")
 }
 
 // values is the rows, each below its name.
@@ -104,22 +148,14 @@ func write(d sql.Dialect, s statement) string {
 	return server(s)
 }
 
-// each writes a list of assignments, one a line.
-func each(names []string, assignment string) string {
-	var lines []string
-	for _, name := range names {
-		lines = append(lines, "    "+strings.ReplaceAll(assignment, "?", name))
-	}
-	return strings.Join(lines, ",\n")
-}
-
 // mysql uses VALUES() for the new row, since MariaDB has no other way to name it. A row of keys only is left as it is by
 // an assignment that changes nothing: INSERT IGNORE would ignore every other mistake too.
 func mysql(s statement) string {
 	d := sql.MySQL
-	updates := each(s.updated(d), "? = VALUES(?)")
+	updates := s.updates(d, "?", "VALUES(?)")
 	if updates == "" {
-		updates = each(s.key(d)[:1], "? = VALUES(?)")
+		key := s.key(d)[0]
+		updates = "    " + key + " = VALUES(" + key + ")"
 	}
 	return fmt.Sprintf("INSERT INTO %s (%s)\nVALUES\n%s\nON DUPLICATE KEY UPDATE\n%s;\n", must(d.Table(s.table.Name)), strings.Join(s.names(d), ", "), s.values(d, "    "), updates)
 }
@@ -127,14 +163,17 @@ func mysql(s statement) string {
 func postgres(s statement) string {
 	d := sql.Postgres
 	action := " DO NOTHING"
-	if updates := each(s.updated(d), "? = EXCLUDED.?"); updates != "" {
+	if updates := s.updates(d, "old.?", "EXCLUDED.?"); updates != "" {
 		action = " DO UPDATE SET\n" + updates
 	}
-	overriding := ""
+	alias, overriding := "", ""
+	if strings.Contains(action, "(old.") {
+		alias = " AS old"
+	}
 	if s.identity() {
 		overriding = "OVERRIDING SYSTEM VALUE\n"
 	}
-	return fmt.Sprintf("INSERT INTO %s (%s)\n%sVALUES\n%s\nON CONFLICT (%s)%s;\n", must(d.Table(s.table.Name)), strings.Join(s.names(d), ", "), overriding, s.values(d, "    "), strings.Join(s.key(d), ", "), action)
+	return fmt.Sprintf("INSERT INTO %s%s (%s)\n%sVALUES\n%s\nON CONFLICT (%s)%s;\n", must(d.Table(s.table.Name)), alias, strings.Join(s.names(d), ", "), overriding, s.values(d, "    "), strings.Join(s.key(d), ", "), action)
 }
 
 // server merges. HOLDLOCK keeps others from adding the same row between its search and its insertion.
@@ -146,8 +185,8 @@ func server(s statement) string {
 	for _, name := range s.key(d) {
 		on = append(on, fmt.Sprintf("old.%s = new.%s", name, name))
 	}
-	text := fmt.Sprintf("MERGE INTO %s WITH (HOLDLOCK) AS old\nUSING (\n    VALUES\n%s\n) AS new (%s)\nON %s\n", table, s.values(d, "    "), strings.Join(names, ", "), strings.Join(on, " AND "))
-	if updates := each(s.updated(d), "? = new.?"); updates != "" {
+	text := fmt.Sprintf("MERGE INTO %s WITH (HOLDLOCK) AS old\nUSING (\n    VALUES\n%s\n) AS new (%s)\nON %s\n", table, s.values(d, "        "), strings.Join(names, ", "), strings.Join(on, " AND "))
+	if updates := s.updates(d, "old.?", "new.?"); updates != "" {
 		text += "WHEN MATCHED THEN UPDATE SET\n" + updates + "\n"
 	}
 	text += fmt.Sprintf("WHEN NOT MATCHED THEN INSERT (%s)\n    VALUES (new.%s);\n", strings.Join(names, ", "), strings.Join(names, ", new."))

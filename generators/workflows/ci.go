@@ -239,6 +239,9 @@ func integrationJob(p *spec.Project) *job {
 		j.environment = e.Name
 	}
 	j.steps = append(j.steps, envFile)
+	if load := p.SeedTests(e); load != nil {
+		j.steps = append(j.steps, seedStep(p, e, load))
+	}
 	for _, suite := range suites {
 		j.steps = append(j.steps, suiteStep(e, suite))
 	}
@@ -288,6 +291,23 @@ func environmentStep(p *spec.Project, e *spec.Environment) step {
 	}
 	s.run += "./" + delivery.ScriptCall(e)
 	return s
+}
+
+// seedStep applies the migrations and loads the rows that tests begin with.
+func seedStep(p *spec.Project, e *spec.Environment, load []*spec.ComposeStep) step {
+	var lines []string
+	for _, c := range load {
+		line := composeCommand(e) + " " + shell.Join(c.Args)
+		if c.Input != "" {
+			line += " <" + shell.Quote(c.Input)
+		}
+		lines = append(lines, line)
+	}
+	name := "Load " + p.Seed.Script()
+	if load[0].Args[0] == "run" {
+		name = "Apply the migrations, load " + p.Seed.Script()
+	}
+	return step{name: name, run: strings.Join(lines, "\n")}
 }
 
 // suiteStep runs a suite. The folder of its results is made here: docker would make it as root's.

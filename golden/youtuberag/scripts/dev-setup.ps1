@@ -106,6 +106,7 @@ Write-Step 'Ready'
 Write-Host ('  {0,-16} {1}' -f 'dev', 'Run api on this machine, with mysql and redis in Docker')
 Write-Host ('  {0,-16} {1}' -f 'dev-docker', 'Start everything in Docker, with hot reload')
 Write-Host ('  {0,-16} {1}' -f 'test', 'Run all tests')
+Write-Host ('  {0,-16} {1}' -f 'seed', 'Load scripts/seed-test-data.sql into mysql')
 Write-Host ('  {0,-16} {1}' -f 'api, health', 'http://localhost:5000/ready')
 Write-Host ('  {0,-16} {1}' -f 'api, API', 'http://localhost:5000/api/v1')
 Write-Host ('  {0,-16} {1}' -f 'api, Hangfire', 'http://localhost:5000/hangfire')

@@ -119,6 +119,7 @@ step 'Ready'
 printf '  %-16s %s\n' 'make dev' 'Run api on this machine, with mysql and redis in Docker'
 printf '  %-16s %s\n' 'make dev-docker' 'Start everything in Docker, with hot reload'
 printf '  %-16s %s\n' 'make test' 'Run all tests'
+printf '  %-16s %s\n' 'make seed' 'Load scripts/seed-test-data.sql into mysql'
 printf '  %-16s %s\n' 'api, health' http://localhost:5000/ready
 printf '  %-16s %s\n' 'api, API' http://localhost:5000/api/v1
 printf '  %-16s %s\n' 'api, Hangfire' http://localhost:5000/hangfire

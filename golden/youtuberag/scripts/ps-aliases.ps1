@@ -103,6 +103,7 @@ function Invoke-YoutuberagHelpTask {
         'Database'
         '  migrate              Apply the database migrations'
         '  migration -NAME ...  Add a migration of api'
+        '  seed                 Load scripts/seed-test-data.sql into mysql'
         '  mysql-shell          Open a MySQL prompt on mysql'
         '  redis-shell          Open a Redis prompt on redis'
         '  db-reset             Delete all local volumes, with the data of mysql and redis, and start afresh'
@@ -271,6 +272,8 @@ function Invoke-YoutuberagTestDockerTask {
         Use-YoutuberagStep { & ./scripts/env.ps1 -Environment test }
         Use-YoutuberagStep { New-Item -ItemType Directory -Force -Path test-results | Out-Null }
         try {
+            Use-YoutuberagStep { docker compose --env-file '.env.test' --file docker-compose.test.yml run --rm --build api-migrate }
+            Use-YoutuberagStep { $OutputEncoding = New-Object System.Text.UTF8Encoding $false; Get-Content -Raw -Encoding UTF8 -LiteralPath 'scripts/seed-test-data.sql' | docker compose --env-file '.env.test' --file docker-compose.test.yml exec -T mysql sh -c 'mysql --user=youtube_rag_user --password=$MYSQL_PASSWORD youtube_rag_test' }
             Use-YoutuberagStep { docker compose --env-file '.env.test' --file docker-compose.test.yml run --rm --build integration-tests }
             Write-Output 'The integration tests have passed. Results: test-results'
         }
@@ -329,6 +332,17 @@ function Invoke-YoutuberagMigrationTask {
 }
 Set-Alias -Name migration -Value Invoke-YoutuberagMigrationTask
 
+# Load scripts/seed-test-data.sql into mysql
+function Invoke-YoutuberagSeedTask {
+    Use-YoutuberagTask {
+        Invoke-YoutuberagEnvTask
+        Invoke-YoutuberagUpTask
+        Invoke-YoutuberagMigrateTask
+        Use-YoutuberagStep { $OutputEncoding = New-Object System.Text.UTF8Encoding $false; Get-Content -Raw -Encoding UTF8 -LiteralPath 'scripts/seed-test-data.sql' | docker compose --project-name youtuberag exec -T mysql sh -c 'mysql --user=youtube_rag_user --password=$MYSQL_PASSWORD youtube_rag' }
+    }
+}
+Set-Alias -Name seed -Value Invoke-YoutuberagSeedTask
+
 # Open a MySQL prompt on mysql
 function Invoke-YoutuberagMysqlShellTask {
     Use-YoutuberagTask {
@@ -354,6 +368,7 @@ function Invoke-YoutuberagDbResetTask {
         Use-YoutuberagStep { docker compose --profile tools down --remove-orphans --volumes }
         Invoke-YoutuberagUpTask
         Invoke-YoutuberagMigrateTask
+        Invoke-YoutuberagSeedTask
     }
 }
 Set-Alias -Name db-reset -Value Invoke-YoutuberagDbResetTask

@@ -10,6 +10,7 @@ CREATE TABLE users (
     born          date NOT NULL,
     note          varchar(100) DEFAULT 'none',
     created_at    datetime NOT NULL,
+    seen_at       datetime,
     manager       integer,
     FOREIGN KEY (manager) REFERENCES users (id)
 );

@@ -10,6 +10,7 @@ CREATE TABLE users (
     born          date NOT NULL,
     note          text DEFAULT 'none',
     created_at    timestamptz NOT NULL,
+    seen_at       timestamp,
     manager       integer REFERENCES users (id)
 );
 CREATE TABLE articles (
