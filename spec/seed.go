@@ -1,7 +1,9 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -207,7 +209,7 @@ func (s *seeding) table(name string, raw rawSeedTable) *SeedTable {
 	s.rows[name] = map[string]SeedRow{}
 	columns := s.columns(name, raw)
 	before := func(trail []string) []string { return s.rowsBefore(name, raw, trail) }
-	for _, rowName := range behind(sortedKeys(raw.Rows), before) {
+	for _, rowName := range behind(rowNames(raw), before) {
 		row := s.row(name, rowName, raw.Rows[rowName], columns)
 		s.rows[name][rowName] = row
 		t.Rows = append(t.Rows, row)
@@ -216,6 +218,15 @@ func (s *seeding) table(name string, raw rawSeedTable) *SeedTable {
 	s.checkKey(t)
 	s.checkTypes(t)
 	return t
+}
+
+// rowNames lists the rows of a table by name, order2 before order10.
+func rowNames(raw rawSeedTable) []string {
+	return slices.SortedFunc(maps.Keys(raw.Rows), func(a, b string) int {
+		word, other := strings.TrimRight(a, "0123456789"), strings.TrimRight(b, "0123456789")
+		number, otherNumber := strings.TrimLeft(a[len(word):], "0"), strings.TrimLeft(b[len(other):], "0")
+		return cmp.Or(strings.Compare(word, other), len(number)-len(otherNumber), strings.Compare(number, otherNumber), strings.Compare(a, b))
+	})
 }
 
 // rowsBefore lists the rows of the same table that the last of a trail refers to, and reports those that lead back to

@@ -20,6 +20,7 @@ func quickReferencePage(p *spec.Project, page *md.Page) {
 	if t := addressTable(p); len(t.Rows) > 0 {
 		page.Heading(2, "On your machine").Table(t)
 	}
+	seedSection(p, page)
 	page.Heading(2, "Environments").Paragraph("Each has a committed template, from which `" + spec.EnvScript + "` makes a file that git ignores.").Table(environmentTable(p))
 	if problems := troubleshooting(p); len(problems) > 0 {
 		page.Heading(2, "When it does not work").List(problems...)
@@ -45,6 +46,9 @@ func startCommands(p *spec.Project) string {
 	var list []line
 	if p.HostEnvironment() != nil && len(p.BuiltServices()) > 0 {
 		list = append(list, line{"./" + spec.SetupScript, "Prepare this machine; it can be run again at any time"})
+	}
+	if t := p.TaskNamed("seed"); t != nil && p.Seed != nil {
+		list = append(list, line{"make seed", strings.Join(strings.Fields(t.Help), " ")})
 	}
 	if t := p.TaskNamed("dev"); t != nil {
 		list = append(list, line{"make dev", strings.Join(strings.Fields(t.Help), " ")})

@@ -62,6 +62,9 @@ func readOn(p *spec.Project) string {
 	if len(p.Tasks) > 0 {
 		commands += "`make help`, or the "
 	}
+	if p.Seed != nil {
+		commands = "Rows and logins to work with: " + md.Link("test data", quickReference+md.Anchor(testData)) + ". " + commands
+	}
 	return commands + md.Link("quick reference", quickReference) + ". Every setting: " + md.Link("configuration", configuration) + "."
 }
 
