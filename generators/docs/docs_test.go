@@ -18,6 +18,7 @@ import (
 	"devgen.dev/devgen/generators"
 	"devgen.dev/devgen/generators/docs"
 	"devgen.dev/devgen/generators/internal/familytest"
+	md "devgen.dev/devgen/generators/internal/markdown"
 	"devgen.dev/devgen/generators/internal/readers"
 	"devgen.dev/devgen/generators/tree"
 	"devgen.dev/devgen/spec"
@@ -121,6 +122,9 @@ func broken(p *spec.Project, page, body string) []string {
 	for _, e := range p.Environments {
 		exists[e.EnvFile] = true // people make it with scripts/env.sh
 	}
+	if p.Seed != nil {
+		exists[p.Seed.Script()] = true // it may be the user's own
+	}
 	var list []string
 	for _, promised := range promises(body) {
 		target := promised.text
@@ -133,10 +137,28 @@ func broken(p *spec.Project, page, body string) []string {
 		case "columns":
 			ok = target == "1"
 		case "link":
-			ok = strings.Contains(target, "://") || exists[path.Join(path.Dir(page), target)]
+			file, anchor, _ := strings.Cut(target, "#")
+			file = path.Join(path.Dir(page), file)
+			ok = strings.Contains(target, "://") || exists[file] && (anchor == "" || slices.Contains(anchors(set, file), "#"+anchor))
 		}
 		if !ok {
 			list = append(list, promised.kind+" "+target)
+		}
+	}
+	return list
+}
+
+// anchors lists the headings of a page, as links name them.
+func anchors(set *tree.Set, page string) []string {
+	var list []string
+	for _, f := range set.Files() {
+		if f.Path != page {
+			continue
+		}
+		for line := range strings.Lines(string(f.Body)) {
+			if heading := strings.TrimLeft(line, "#"); heading != line {
+				list = append(list, md.Anchor(heading))
+			}
 		}
 	}
 	return list
@@ -164,6 +186,7 @@ func TestBrokenPromisesAreFound(t *testing.T) {
 		"path scripts/ps.ps1":       "Then `. ./scripts/ps.ps1`.",
 		"path .env.other.template":  "From `.env.other.template`.",
 		"link docs/ARCHITECTURE.md": "[There](docs/ARCHITECTURE.md)",
+		"link ARCHITECTURE.md#no":   "[There](ARCHITECTURE.md#no)",
 	} {
 		if got := broken(p, "docs/PAGE.md", body); !slices.Equal(got, []string{want}) {
 			t.Errorf("%q: got %q, want %q", body, got, want)
