@@ -108,12 +108,12 @@ func (r *resolver) stack(name string) *Stack {
 	s := &Stack{
 		Name: name, Title: orElse(raw.Title, name), Version: raw.Version, Configurations: raw.Configurations,
 		PortVariable: raw.PortVariable, Ignore: raw.Ignore, Ecosystem: raw.Ecosystem, Hooks: raw.Hooks,
-		Extensions: raw.Extensions,
-		CI:         StackCI{Action: raw.CI.Action, With: pairs(raw.CI.With, fill), Tools: raw.CI.Tools, Cache: raw.CI.Cache, CacheKey: raw.CI.CacheKey},
+		Extensions: raw.Extensions, Venv: raw.Venv,
+		CI: StackCI{Action: raw.CI.Action, With: pairs(raw.CI.With, fill), Tools: raw.CI.Tools, Cache: raw.CI.Cache, CacheKey: raw.CI.CacheKey},
 	}
 	for _, tool := range sortedKeys(raw.Tools) {
 		t := raw.Tools[tool]
-		s.Tools = append(s.Tools, Tool{Name: tool, Help: t.Help, Check: t.Check, Version: fill.Replace(t.Version), Install: pairs(t.Install, fill)})
+		s.Tools = append(s.Tools, Tool{Name: tool, Help: t.Help, Check: t.Check, CheckPwsh: t.CheckPwsh, Version: fill.Replace(t.Version), Install: pairs(t.Install, fill)})
 	}
 	for _, pattern := range sortedKeys(raw.Editorconfig) {
 		s.EditorConfig = append(s.EditorConfig, EditorRules{Pattern: pattern, Rules: pairs(raw.Editorconfig[pattern], fill)})

@@ -315,6 +315,7 @@ type Stack struct {
 	Version        string        `json:"version"`
 	Configurations []string      `json:"configurations,omitempty"`
 	PortVariable   string        `json:"portVariable,omitempty"`
+	Venv           Venv          `json:"venv,omitzero"`
 	CI             StackCI       `json:"ci"`
 	Tools          []Tool        `json:"tools,omitempty"`
 	Ignore         []string      `json:"ignore,omitempty"`
@@ -323,6 +324,13 @@ type Stack struct {
 	Extensions     []string      `json:"extensions,omitempty"`
 	EditorConfig   []EditorRules `json:"editorconfig,omitempty"`
 	Services       []*Service    `json:"-"` // built with it, in the order of Project.Services
+}
+
+// Venv is a virtual environment in the working copy; none if it has no folder.
+type Venv struct {
+	Folder string `json:"folder"` // in the folder that services are built from
+	Posix  string `json:"posix"`  // command for sh that makes it
+	Pwsh   string `json:"pwsh"`   // the same for PowerShell
 }
 
 // StackCI is how GitHub Actions installs a stack.
@@ -336,11 +344,12 @@ type StackCI struct {
 
 // Tool is a program that a developer's machine needs.
 type Tool struct {
-	Name    string `json:"name"` // the command
-	Help    string `json:"help"`
-	Check   string `json:"check"`   // prints its version
-	Version string `json:"version"` // lowest, may be empty
-	Install []Pair `json:"install"` // command by platform: debian, macos, windows
+	Name      string `json:"name"` // the command
+	Help      string `json:"help"`
+	Check     string `json:"check"`               // prints its version
+	CheckPwsh string `json:"checkPwsh,omitempty"` // the same in PowerShell, where it is another
+	Version   string `json:"version"`             // lowest, may be empty
+	Install   []Pair `json:"install"`             // command by platform: debian, macos, windows
 }
 
 // EditorRules are rules of .editorconfig for one pattern.

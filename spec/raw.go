@@ -274,6 +274,7 @@ type rawStack struct {
 	Variables               map[string]rawStackVariable
 	PortVariable            string
 	Connection, SecretFiles string
+	Venv                    Venv
 	CI                      rawStackCI `spec:"ci"`
 	Tools                   map[string]rawTool
 	Ignore                  []string
@@ -323,8 +324,8 @@ type rawStackCI struct {
 }
 
 type rawTool struct {
-	Help, Check, Version string
-	Install              map[string]string
+	Help, Check, CheckPwsh, Version string
+	Install                         map[string]string
 }
 
 type rawEngine struct {

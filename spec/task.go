@@ -13,11 +13,13 @@ type Task struct {
 
 // Step is one step of a task; exactly one of Run, Posix, Task, Say and Compose is set.
 type Step struct {
-	Dir   string       `json:"dir,omitempty"`   // folder that Run works in; "" = the root
-	Run   string       `json:"run,omitempty"`   // reads alike in sh and PowerShell; $NAME for arguments and variables
-	Posix string       `json:"posix,omitempty"` // for sh, with Pwsh for PowerShell
-	Pwsh  string       `json:"pwsh,omitempty"`
-	Env   *Environment `json:"-"` // load this environment's file before Run: programs that run on the host
+	Dir   string `json:"dir,omitempty"`   // folder that Run works in; "" = the root
+	Run   string `json:"run,omitempty"`   // reads alike in sh and PowerShell; $NAME for arguments and variables
+	Posix string `json:"posix,omitempty"` // for sh, with Pwsh for PowerShell
+	Pwsh  string `json:"pwsh,omitempty"`
+	// Venv is the virtual environment, in Dir, that Run, Posix and Pwsh run in; "" = none.
+	Venv string       `json:"venv,omitempty"`
+	Env  *Environment `json:"-"` // load this environment's file before Run: programs that run on the host
 	// With is a variable that Run gets beside those of Env's file, none if it has no name: the port, which differs
 	// between services.
 	With Pair   `json:"with,omitzero"`

@@ -127,7 +127,17 @@ func userStep(p *Project, raw rawStep, later bool) Step {
 	case raw.Down != "":
 		return Step{Compose: &ComposeStep{Args: downArgs(raw.Down == "volumes")}, Always: later}
 	}
-	return Step{Run: raw.Run, Posix: raw.Posix, Pwsh: raw.Pwsh, Env: p.onHost()}
+	return Step{Run: raw.Run, Posix: raw.Posix, Pwsh: raw.Pwsh, Venv: p.rootVenv(), Env: p.onHost()}
+}
+
+// rootVenv is the virtual environment that commands in the root of the repository run in, or "".
+func (p *Project) rootVenv() string {
+	for _, s := range p.BuiltServices() {
+		if s.dir() == "" && s.Stack.Venv.Folder != "" {
+			return s.Stack.Venv.Folder
+		}
+	}
+	return ""
 }
 
 // onHost returns the environment in which programs run on the developer's machine, or nil if there is none.
@@ -171,6 +181,11 @@ func (s *Service) dir() string {
 		return ""
 	}
 	return s.Build.Context
+}
+
+// step runs one of the service's commands in its folder, on the developer's machine.
+func (s *Service) step(command string) Step {
+	return Step{Dir: s.dir(), Run: command, Venv: s.Stack.Venv.Folder}
 }
 
 // enumerate writes names as people do: "db", "db and cache", "db, cache and queue".

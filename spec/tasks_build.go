@@ -8,12 +8,12 @@ import (
 
 // stackTasks run one command of the stacks for every service, once for each folder that services are built from.
 func stackTasks(p *Project) []*Task {
-	var tasks []*Task
+	restore := append(p.venvSteps(), p.everyFolder(func(c Commands) string { return c.Restore })...)
+	tasks := []*Task{{Name: "restore", Group: groupTest, Help: "Fetch the dependencies", Steps: restore, Origin: FromStack}}
 	for _, t := range []struct {
 		name, help string
 		command    func(Commands) string
 	}{
-		{"restore", "Fetch the dependencies", func(c Commands) string { return c.Restore }},
 		{"build", "Compile", func(c Commands) string { return c.Build }},
 		{"lint", "Find suspicious code", func(c Commands) string { return c.Lint }},
 		{"format", "Format the sources", func(c Commands) string { return c.Format }},
@@ -28,8 +28,25 @@ func stackTasks(p *Project) []*Task {
 func (p *Project) everyFolder(command func(Commands) string) []Step {
 	var steps []Step
 	for _, s := range p.BuiltServices() {
-		step := Step{Dir: s.dir(), Run: command(s.Build.Commands)}
+		step := s.step(command(s.Build.Commands))
 		if step.Run != "" && !slices.Contains(steps, step) {
+			steps = append(steps, step)
+		}
+	}
+	return steps
+}
+
+// venvSteps make the virtual environments, where they are missing. A folder alone is none: docker may have made it.
+func (p *Project) venvSteps() []Step {
+	var steps []Step
+	for _, s := range p.BuiltServices() {
+		v := s.Stack.Venv
+		step := Step{
+			Dir:   s.dir(),
+			Posix: fmt.Sprintf("[ -f %s/pyvenv.cfg ] || %s", v.Folder, v.Posix),
+			Pwsh:  fmt.Sprintf("if (-not (Test-Path -LiteralPath %s/pyvenv.cfg)) { %s }", v.Folder, v.Pwsh),
+		}
+		if v.Folder != "" && !slices.Contains(steps, step) {
 			steps = append(steps, step)
 		}
 	}
@@ -63,7 +80,7 @@ func (p *Project) unitSteps() []Step {
 	var steps []Step
 	for _, suite := range p.suitesOf(Unit) {
 		steps = append(steps, resultsStep(suite, suite.Run)...)
-		steps = append(steps, Step{Dir: suite.Service.dir(), Run: suite.Run})
+		steps = append(steps, suite.Service.step(suite.Run))
 	}
 	return steps
 }
@@ -91,7 +108,7 @@ func (p *Project) coverageSteps() []Step {
 			steps = append(steps, old) // the figure would be of earlier runs as well
 		}
 		steps = append(steps, resultsStep(suite, suite.Coverage.Run)...)
-		steps = append(steps, Step{Dir: suite.Service.dir(), Run: suite.Coverage.Run}, p.percentStep(suite))
+		steps = append(steps, suite.Service.step(suite.Coverage.Run), p.percentStep(suite))
 	}
 	return steps
 }
@@ -107,7 +124,9 @@ func (p *Project) percentStep(suite *Suite) Step {
 	if p.Gates.Coverage > 0 {
 		posix += fmt.Sprintf(` && awk -v covered="$covered" 'BEGIN { exit !(covered >= %d) }' || { echo "At least %d %% are wanted." >&2; exit 1; }`, p.Gates.Coverage, p.Gates.Coverage)
 	}
-	return Step{Dir: suite.Service.dir(), Posix: posix, Pwsh: "Write-Output '" + where + "'"}
+	step := suite.Service.step("")
+	step.Posix, step.Pwsh = posix, "Write-Output '"+where+"'"
+	return step
 }
 
 // resultsPath is the folder of a suite's results, from the repository's root.

@@ -78,8 +78,9 @@ func (p *Project) hostTask(name, help string, s *Service, command string) *Task 
 	if engines := p.contained(p.onHost()); len(engines) > 0 {
 		help += ", with " + enumerate(serviceNames(engines)) + " in Docker"
 	}
-	steps := append(calls("env", "up"), Step{Dir: s.dir(), Run: command, Env: p.onHost(), With: s.hostPort(p.onHost())})
-	return &Task{Name: name, Group: groupDevelopment, Help: help, Steps: steps, Origin: FromStack}
+	run := s.step(command)
+	run.Env, run.With = p.onHost(), s.hostPort(p.onHost())
+	return &Task{Name: name, Group: groupDevelopment, Help: help, Steps: append(calls("env", "up"), run), Origin: FromStack}
 }
 
 // contained returns the engines that run in containers in an environment: all but the managed ones.
@@ -112,7 +113,8 @@ func dockerTasks(p *Project) []*Task {
 	}
 	engines := serviceNames(p.contained(e))
 	if docker := p.developmentInDocker(); docker != nil && len(p.BuiltServices()) > 0 {
-		add("dev-docker", p.dockerHelp(docker), append(calls("env"), Step{Compose: &ComposeStep{Args: []string{"up", "--build", "--detach", "--wait"}}})...)
+		steps := append(calls("env"), p.keptFolders(docker)...)
+		add("dev-docker", p.dockerHelp(docker), append(steps, Step{Compose: &ComposeStep{Args: []string{"up", "--build", "--detach", "--wait"}}})...)
 	}
 	for _, s := range p.scheduled() {
 		add("job-"+s.Name, "Run the job "+s.Name+" once, in Docker", append(calls("env"), Step{Compose: &ComposeStep{Args: []string{"run", "--rm", "--build", s.Name}}})...)
@@ -130,6 +132,20 @@ func dockerTasks(p *Project) []*Task {
 		add("tools", consoleHelp(consoles), append(calls("env"), Step{Compose: &ComposeStep{Profile: ToolsProfile, Args: upStep(consoleNames(consoles)...).Compose.Args}})...)
 	}
 	return tasks
+}
+
+// keptFolders makes the folders of the working copy that volumes cover in containers: docker would make them as root's.
+func (p *Project) keptFolders(e *Environment) []Step {
+	var steps []Step
+	for _, s := range p.BuiltServices() {
+		for _, folder := range s.Build.Development.Keep {
+			step := Step{Dir: s.dir(), Posix: "mkdir -p " + folder, Pwsh: makeFolder(folder)}
+			if e.HotReload && !slices.Contains(steps, step) {
+				steps = append(steps, step)
+			}
+		}
+	}
+	return steps
 }
 
 // scheduled returns the built services that run by the clock. Compose knows no clock, so people start them.

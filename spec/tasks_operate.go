@@ -16,12 +16,12 @@ func migrationTasks(p *Project) []*Task {
 			continue
 		}
 		tools := s.migrationTools()
-		migrate = append(append(migrate, tools...), Step{Dir: s.dir(), Run: s.Migrations.Run, Env: e})
+		migrate = append(append(migrate, tools...), s.migrationStep(s.Migrations.Run, e))
 		if s.Build.Commands.Migration != "" {
 			tasks = append(tasks, &Task{
 				Name: "migration-" + s.Name, Group: groupDatabase, Origin: FromStack, Args: []string{"NAME"},
 				Help:  "Add a migration of " + s.Name,
-				Steps: append(tools, Step{Dir: s.dir(), Run: s.Build.Commands.Migration, Env: e}),
+				Steps: append(tools, s.migrationStep(s.Build.Commands.Migration, e)),
 			})
 		}
 	}
@@ -40,7 +40,13 @@ func (s *Service) migrationTools() []Step {
 	if s.Build.Commands.Tools == "" {
 		return nil
 	}
-	return []Step{{Dir: s.dir(), Run: s.Build.Commands.Tools}}
+	return []Step{s.step(s.Build.Commands.Tools)}
+}
+
+func (s *Service) migrationStep(command string, e *Environment) Step {
+	step := s.step(command)
+	step.Env = e
+	return step
 }
 
 // inContainer is an engine's command as its container runs it: secrets in it are the container's own variables, so it

@@ -44,7 +44,7 @@ func Files(p *spec.Project) []tree.File {
 // command is how a task is run from a hook: by the program itself where it is a single one, which needs no make; else
 // through make.
 func command(t *spec.Task) []string {
-	if len(t.Steps) != 1 || t.Steps[0].Run == "" || t.Steps[0].Dir != "" || t.Steps[0].Env != nil || !plain(t.Steps[0].Run) {
+	if len(t.Steps) != 1 || t.Steps[0].Run == "" || t.Steps[0].Dir != "" || t.Steps[0].Env != nil || t.Steps[0].Venv != "" || !plain(t.Steps[0].Run) {
 		return []string{"make", t.Name}
 	}
 	return strings.Fields(t.Steps[0].Run)

@@ -83,7 +83,7 @@ func ownTool(t spec.Tool) tool {
 }
 
 func stackTool(t spec.Tool) tool {
-	s := tool{name: t.Name, what: t.Help, version: t.Version, check: t.Check}
+	s := tool{name: t.Name, what: t.Help, version: t.Version, check: t.Check, checkPS: t.CheckPwsh}
 	for _, i := range t.Install {
 		switch i.Name {
 		case "debian":

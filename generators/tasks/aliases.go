@@ -82,6 +82,9 @@ func aliasesBody(p *spec.Project) []byte {
 	if anyStep(p, func(s spec.Step) bool { return s.Env != nil }) {
 		s.text(environmentFunctions)
 	}
+	if anyStep(p, func(s spec.Step) bool { return s.Venv != "" }) {
+		s.text(venvFunction)
+	}
 	if slices.ContainsFunc(p.Tasks, func(t *spec.Task) bool { return len(t.Args) > 0 }) {
 		s.text(argumentFunction)
 	}
@@ -161,6 +164,17 @@ function Import-PREFIXVariable {
         [Environment]::SetEnvironmentVariable($name, $value)
     }
     return $before
+}
+`
+
+const venvFunction = `
+# Runs a step with the programs of a virtual environment before the machine's, and puts the old path back.
+function Use-PREFIXVenv {
+    param([string]$PREFIXFolder, [scriptblock]$PREFIXStep)
+    $PREFIXPath = $env:PATH
+    $PREFIXVenv = Join-Path -Path (Get-Location).Path -ChildPath $PREFIXFolder
+    $env:PATH = ("$PREFIXVenv/Scripts", "$PREFIXVenv/bin", $env:PATH) -join [IO.Path]::PathSeparator
+    try { & $PREFIXStep } finally { $env:PATH = $PREFIXPath }
 }
 `
 
@@ -285,6 +299,13 @@ func (s *script) call(name string) {
 // command runs a step's program, or the user's own PowerShell, which may have several lines.
 func (s *script) command(t *spec.Task, step spec.Step) {
 	code := strings.TrimSpace(code(t, step))
+	if step.Venv != "" {
+		gap := " "
+		if strings.Contains(code, "\n") {
+			gap = "\n"
+		}
+		code = "Use-" + prefix(s.project) + "Venv " + powershell.Quote(step.Venv) + " {" + gap + code + gap + "}"
+	}
 	opening := "Use-" + prefix(s.project) + "Step "
 	if step.Dir != "" {
 		opening += "-" + prefix(s.project) + "Folder " + powershell.Quote(step.Dir) + " "

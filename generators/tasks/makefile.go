@@ -38,6 +38,10 @@ func definitions(f *makefile.File, p *spec.Project) {
 		f.Comment("Programs on this machine read their settings from an environment's file, as containers do.")
 		f.Set("load", "=", "set -a; [ ! -f $1 ] || . ./$1; set +a;").Blank()
 	}
+	if anyStep(p, func(s spec.Step) bool { return s.Venv != "" }) {
+		f.Comment("Programs of a virtual environment come before the machine's; on Windows they lie in Scripts.")
+		f.Set("venv", "=", `PATH="$$PWD/$1/bin:$$PWD/$1/Scripts:$$PATH" &&`).Blank()
+	}
 	if slices.ContainsFunc(p.Tasks, func(t *spec.Task) bool { return len(t.Args) > 0 }) {
 		f.Comment("An argument counts only if it stands on the command line: a shell may have a variable of that name, such as NAME in WSL.")
 		f.Set("need", "=", `[ '$(origin $1)' = 'command line' ] && [ -n "$${$1}" ] || { echo 'Missing: make $@ $1=...' >&2; exit 2; }`).Blank()
@@ -145,7 +149,7 @@ func guardedText(s spec.Step) string {
 	switch {
 	case s.Task != "":
 		return "$(again) " + s.Task
-	case s.Dir != "", s.Env != nil, list(s.Posix):
+	case s.Dir != "", s.Env != nil, s.Venv != "", list(s.Posix):
 		return "( " + makeText(s) + " )"
 	}
 	return makeText(s)
@@ -165,7 +169,8 @@ func makeText(s spec.Step) string {
 	default:
 		text = s.Run + s.Posix
 	}
-	text = makefile.Shell(inFolder(s.Dir, assignment(s.With)+text))
+	text = makefile.Shell(assignment(s.With) + text)
+	text = inFolder(s, text)
 	if s.Env != nil {
 		text = "$(call load," + s.Env.EnvFile + ") " + text
 	}
@@ -180,15 +185,19 @@ func assignment(v spec.Pair) string {
 	return v.Name + "=" + shell.Quote(v.Value) + " "
 }
 
-// inFolder runs a command in a folder, and not at all if the folder is missing.
-func inFolder(dir, command string) string {
-	switch {
-	case dir == "":
-		return command
-	case list(command):
-		return "cd " + shell.Quote(dir) + " && { " + command + "; }"
+// inFolder runs a command in its step's folder and virtual environment, and not at all if the folder is missing.
+func inFolder(s spec.Step, command string) string {
+	before := ""
+	if s.Dir != "" {
+		before = "cd " + makefile.Shell(shell.Quote(s.Dir)) + " && "
 	}
-	return "cd " + shell.Quote(dir) + " && " + command
+	if s.Venv != "" {
+		before += "$(call venv," + s.Venv + ") "
+	}
+	if before != "" && list(command) {
+		command = "{ " + command + "; }"
+	}
+	return before + command
 }
 
 // list reports whether shell text is more than one command, so that && before it would reach the first only.
