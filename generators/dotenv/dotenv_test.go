@@ -37,7 +37,7 @@ func TestReadersAgree(t *testing.T) {
 
 // everyProject runs a test over the golden repositories and the specs of all archives.
 func everyProject(t *testing.T, test func(*testing.T, *spec.Project)) {
-	for _, golden := range []string{"shop", "youtuberag"} {
+	for _, golden := range []string{"shop", "youtuberag", "tickets", "recipes"} {
 		t.Run(golden, func(t *testing.T) { test(t, familytest.Load(t, filepath.Join("..", "..", "golden", golden))) })
 	}
 	familytest.Each(t, "testdata", test)

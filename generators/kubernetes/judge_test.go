@@ -29,7 +29,9 @@ func eachSpec(t *testing.T, f func(*testing.T, *spec.Project)) {
 			f(t, familytest.Project(t, string(archive.Files[0].Data)))
 		})
 	}
-	t.Run("golden shop", func(t *testing.T) { f(t, familytest.Load(t, "../../golden/shop")) })
+	for _, name := range []string{"shop", "recipes"} {
+		t.Run("golden "+name, func(t *testing.T) { f(t, familytest.Load(t, "../../golden/"+name)) })
+	}
 	t.Run("stacks and engines", func(t *testing.T) { f(t, familytest.Project(t, everyStackAndEngine)) })
 }
 

@@ -1,0 +1,1 @@
+"""Keeps recipes, and finds those that use what is in the fridge."""
