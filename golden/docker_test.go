@@ -19,9 +19,6 @@ import (
 	"time"
 )
 
-// shop is a working copy of golden/shop, as a new developer has it, and a Docker engine.
-type shop struct{ folder string }
-
 // TestDocker is the first day of a new developer of golden/shop, on a real Docker engine: what `make` offers works, and
 // what was started goes away. The steps build on each other. It is skipped where it cannot run; .ci/engine makes an
 // engine and the images on a machine that has Debian's packages and Go. Run it with -count=1: go test does not know that
@@ -30,11 +27,11 @@ func TestDocker(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes minutes")
 	}
-	s := newShop(t)
+	s := newDockerCopy(t, "shop", "5432", "6379", "8080", "8081", "8090")
 	t.Cleanup(func() { s.remove(t) })
 	for _, step := range []struct {
 		name string
-		do   func(*testing.T, shop)
+		do   func(*testing.T, workingCopy)
 	}{
 		{"an environment's file is made once", environmentStays},
 		{"make dev runs the program on the machine", developsOnTheMachine},
@@ -54,7 +51,7 @@ func TestDocker(t *testing.T) {
 	}
 }
 
-func environmentStays(t *testing.T, s shop) {
+func environmentStays(t *testing.T, s workingCopy) {
 	s.run(t, "./scripts/env.sh", "local")
 	first := s.read(t, ".env")
 	if strings.Contains(first, "\nDATABASE_URL=\n") || strings.Contains(first, "\nJWT_SECRET=\n") {
@@ -66,7 +63,7 @@ func environmentStays(t *testing.T, s shop) {
 	}
 }
 
-func developsOnTheMachine(t *testing.T, s shop) {
+func developsOnTheMachine(t *testing.T, s workingCopy) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	dev := s.command(ctx, "make", "dev")
 	dev.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -91,7 +88,7 @@ func developsOnTheMachine(t *testing.T, s shop) {
 	}
 }
 
-func developsInDocker(t *testing.T, s shop) {
+func developsInDocker(t *testing.T, s workingCopy) {
 	s.run(t, "make", "dev-docker")
 	answers(t, "http://127.0.0.1:8080/readyz", "ok")
 	restore := s.replace(t, "handler.go", `fmt.Fprintln(w, "ok")`, `fmt.Fprintln(w, "changed")`)
@@ -100,20 +97,20 @@ func developsInDocker(t *testing.T, s shop) {
 	answers(t, "http://127.0.0.1:8080/livez", "ok")
 }
 
-func startsConsoles(t *testing.T, s shop) {
+func startsConsoles(t *testing.T, s workingCopy) {
 	s.run(t, "make", "tools")
 	answers(t, "http://127.0.0.1:8081/", "")
 	answers(t, "http://127.0.0.1:8090/", "")
 }
 
-func readsDatabase(t *testing.T, s shop) {
+func readsDatabase(t *testing.T, s workingCopy) {
 	s.query(t, "create table kept (n int)")
 	if out := s.query(t, "select 40 + 2 as answer"); !strings.Contains(out, "42") {
 		t.Errorf("psql says %q", out)
 	}
 }
 
-func resetsDatabase(t *testing.T, s shop) {
+func resetsDatabase(t *testing.T, s workingCopy) {
 	s.fails(t, "make", "db-reset") // nobody says yes
 	s.query(t, "select * from kept")
 	s.run(t, "make", "db-reset", "YES=1")
@@ -122,12 +119,12 @@ func resetsDatabase(t *testing.T, s shop) {
 	}
 }
 
-func goesDown(t *testing.T, s shop) {
+func goesDown(t *testing.T, s workingCopy) {
 	s.run(t, "make", "down")
 	s.nothing(t, "shop", "container", "network")
 }
 
-func testsInDocker(t *testing.T, s shop) {
+func testsInDocker(t *testing.T, s workingCopy) {
 	s.run(t, "make", "test-docker")
 	if results, err := filepath.Glob(filepath.Join(s.folder, "test-results", "*")); err != nil || len(results) == 0 {
 		t.Errorf("results: %v, %v", results, err)
@@ -135,7 +132,7 @@ func testsInDocker(t *testing.T, s shop) {
 	s.nothing(t, "shop-test", "container", "network", "volume")
 }
 
-func failsInDocker(t *testing.T, s shop) {
+func failsInDocker(t *testing.T, s workingCopy) {
 	defer s.replace(t, "integration_test.go", "got != http.StatusOK", "got == http.StatusOK")()
 	if out := s.fails(t, "make", "test-docker"); !strings.Contains(out, "--- FAIL: TestReadyWithRealEngines") {
 		t.Errorf("it failed, but not for its tests:\n%s", out)
@@ -143,7 +140,7 @@ func failsInDocker(t *testing.T, s shop) {
 	s.nothing(t, "shop-test", "container", "network", "volume")
 }
 
-func runsProduction(t *testing.T, s shop) {
+func runsProduction(t *testing.T, s workingCopy) {
 	s.run(t, "make", "prod-up")
 	answers(t, "http://127.0.0.1:8080/readyz", "ok")
 	for _, name := range []string{"shop-prod-api-1", "shop-prod-db-1", "shop-prod-cache-1"} {
@@ -160,7 +157,7 @@ func runsProduction(t *testing.T, s shop) {
 	s.nothing(t, "shop-prod", "container", "network")
 }
 
-func cleans(t *testing.T, s shop) {
+func cleans(t *testing.T, s workingCopy) {
 	s.run(t, "make", "up")
 	s.run(t, "make", "clean")
 	s.nothing(t, "shop", "container", "network")
@@ -169,12 +166,10 @@ func cleans(t *testing.T, s shop) {
 	}
 }
 
-// newShop makes the working copy, or skips the test where something that it needs is missing or in use.
-func newShop(t *testing.T) shop {
-	s := shop{t.TempDir()}
-	if err := os.CopyFS(s.folder, os.DirFS("shop")); err != nil {
-		t.Fatal(err)
-	}
+// newDockerCopy makes a working copy, or skips the test where something that it needs is missing or in use.
+func newDockerCopy(t *testing.T, name string, ports ...string) workingCopy {
+	t.Helper()
+	s := newCopy(t, name)
 	for _, command := range [][]string{{"make", "--version"}, {"docker", "info"}, {"docker", "compose", "version"}, {"docker", "buildx", "version"}} {
 		if out, err := s.command(t.Context(), command[0], command[1:]...).CombinedOutput(); err != nil {
 			t.Skipf("%s: %v: %s; .ci/engine starts an engine", strings.Join(command, " "), err, lastLine(out))
@@ -185,12 +180,12 @@ func newShop(t *testing.T) shop {
 			t.Skipf("the image %s is not here; docker pull, or .ci/engine where no registry can be reached", image)
 		}
 	}
-	for _, port := range []string{"5432", "6379", "8080", "8081", "8090"} {
+	for _, port := range ports {
 		if busy("127.0.0.1:" + port) {
 			t.Skipf("port %s of this machine is in use", port)
 		}
 	}
-	for _, project := range []string{"shop", "shop-test", "shop-prod"} {
+	for _, project := range []string{name, name + "-test", name + "-prod"} {
 		if left := s.left(t, project, "container", "volume"); left != "" {
 			t.Skipf("this engine has a project %s already; this test would take its data: %s", project, left)
 		}
@@ -199,9 +194,9 @@ func newShop(t *testing.T) shop {
 	return s
 }
 
-// images lists the images that come from elsewhere: those of services that are not built here, and the bases of the
-// Dockerfile, which have a tag where stages have none.
-func (s shop) images(t *testing.T) []string {
+// images lists the images that come from elsewhere: those of services that are not built here, and the bases of
+// Dockerfiles, which have a tag where stages have none.
+func (s workingCopy) images(t *testing.T) []string {
 	files, err := filepath.Glob(filepath.Join(s.folder, "docker-compose*.yml"))
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
@@ -212,24 +207,40 @@ func (s shop) images(t *testing.T) []string {
 			images = append(images, found[1])
 		}
 	}
-	arguments := map[string]string{}
-	for _, found := range regexp.MustCompile(`(?m)^(?:ARG (\w+)="(.+)"|FROM (\S+)) ?`).FindAllStringSubmatch(s.read(t, "Dockerfile"), -1) {
-		arguments[found[1]] = found[2]
-		if base := os.Expand(found[3], func(name string) string { return arguments[name] }); strings.Contains(base, ":") {
-			images = append(images, base)
+	for _, name := range s.dockerfiles(t) {
+		arguments := map[string]string{}
+		for _, found := range regexp.MustCompile(`(?m)^(?:ARG (\w+)="(.+)"|FROM (\S+)) ?`).FindAllStringSubmatch(s.read(t, name), -1) {
+			arguments[found[1]] = found[2]
+			if base := os.Expand(found[3], func(name string) string { return arguments[name] }); strings.Contains(base, ":") {
+				images = append(images, base)
+			}
 		}
 	}
 	return images
 }
 
+func (s workingCopy) dockerfiles(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(s.folder, "*Dockerfile"))
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for i := range files {
+		files[i] = filepath.Base(files[i])
+	}
+	return files
+}
+
 // withoutFrontend drops the line that has BuildKit fetch its newest frontend: no registry may be in reach, and the one
 // built into the engine does as well.
-func (s shop) withoutFrontend(t *testing.T) {
-	s.replace(t, "Dockerfile", "# syntax=docker/dockerfile:1\n", "")
+func (s workingCopy) withoutFrontend(t *testing.T) {
+	for _, name := range s.dockerfiles(t) {
+		s.replace(t, name, "# syntax=docker/dockerfile:1\n", "")
+	}
 }
 
 // remove takes away what a test that failed has left. It may run after the test's context has ended.
-func (s shop) remove(t *testing.T) {
+func (s workingCopy) remove(t *testing.T) {
 	for _, file := range []string{"docker-compose.yml", "docker-compose.test.yml", "docker-compose.prod.yml"} {
 		down := s.command(context.Background(), "docker", "compose", "--file", file, "--profile", "*", "down", "--volumes", "--remove-orphans", "--rmi", "local")
 		down.Env = append(os.Environ(), "DB_PASSWORD=x", "JWT_SECRET=x") // the files ask for them, whatever they are
@@ -239,34 +250,8 @@ func (s shop) remove(t *testing.T) {
 	}
 }
 
-func (s shop) command(ctx context.Context, name string, args ...string) *exec.Cmd {
-	c := exec.CommandContext(ctx, name, args...)
-	c.Dir = s.folder
-	return c
-}
-
-// run runs a command that must succeed, and returns what it printed.
-func (s shop) run(t *testing.T, name string, args ...string) string {
-	t.Helper()
-	out, err := s.command(t.Context(), name, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
-	}
-	return string(out)
-}
-
-// fails runs a command that must not succeed, and returns what it printed.
-func (s shop) fails(t *testing.T, name string, args ...string) string {
-	t.Helper()
-	out, err := s.command(t.Context(), name, args...).CombinedOutput()
-	if exit := new(exec.ExitError); !errors.As(err, &exit) {
-		t.Fatalf("%s %s should fail: %v\n%s", name, strings.Join(args, " "), err, out)
-	}
-	return string(out)
-}
-
 // query pipes SQL into the prompt of the database.
-func (s shop) query(t *testing.T, sql string) string {
+func (s workingCopy) query(t *testing.T, sql string) string {
 	t.Helper()
 	c := s.command(t.Context(), "make", "db-shell")
 	c.Stdin = strings.NewReader("\\set ON_ERROR_STOP on\n" + sql + ";\n")
@@ -277,34 +262,8 @@ func (s shop) query(t *testing.T, sql string) string {
 	return string(out)
 }
 
-func (s shop) read(t *testing.T, name string) string {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(s.folder, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
-// replace changes a file, and returns what changes it back.
-func (s shop) replace(t *testing.T, name, old, new string) func() {
-	t.Helper()
-	before := s.read(t, name)
-	after := strings.Replace(before, old, new, 1)
-	if after == before {
-		t.Fatalf("%s does not hold %q", name, old)
-	}
-	write := func(text string) {
-		if err := os.WriteFile(filepath.Join(s.folder, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write(after)
-	return func() { write(before) }
-}
-
 // nothing checks that of some kinds of things the engine has none of a project.
-func (s shop) nothing(t *testing.T, project string, kinds ...string) {
+func (s workingCopy) nothing(t *testing.T, project string, kinds ...string) {
 	t.Helper()
 	if left := s.left(t, project, kinds...); left != "" {
 		t.Errorf("%s has left %s", project, left)
@@ -312,7 +271,7 @@ func (s shop) nothing(t *testing.T, project string, kinds ...string) {
 }
 
 // left lists the things of a project that the engine has.
-func (s shop) left(t *testing.T, project string, kinds ...string) string {
+func (s workingCopy) left(t *testing.T, project string, kinds ...string) string {
 	var left []string
 	for _, kind := range kinds {
 		list := []string{kind, "ls", "--quiet", "--filter", "label=com.docker.compose.project=" + project}
@@ -363,9 +322,4 @@ func busy(address string) bool {
 	}
 	connection.Close()
 	return true
-}
-
-func lastLine(out []byte) string {
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	return lines[len(lines)-1]
 }
