@@ -47,7 +47,7 @@ func (r *resolver) build(s *Service, shared bool) Build {
 	}
 	fill := r.buildText(s, b, stack)
 	b.Image = stackImage(stack.Image, raw, stack.Ignore, fill)
-	b.Packages = append(slices.Clone(raw.Packages), stack.Image.HealthPackages...)
+	b.Packages = slices.Concat(raw.Packages, stack.Image.RuntimePackages, stack.Image.HealthPackages)
 	slices.Sort(b.Packages)
 	b.Packages = slices.Compact(b.Packages)
 	b.Commands = commands(stack.Commands, fill)
@@ -126,6 +126,7 @@ func stackImage(raw rawStackImage, own rawBuild, ignore []string, fill *strings.
 		manifests = own.Manifests
 	}
 	return StackImage{
+		Tools: fill.Replace(raw.Tools), Plan: fill.Replace(raw.Plan),
 		Build: fill.Replace(raw.Build), Runtime: fill.Replace(raw.Runtime), PackageTool: raw.Packages, Workdir: raw.Workdir,
 		Downloads: raw.Downloads, Caches: raw.Caches, Layers: raw.Layers, Env: pairs(raw.Env, fill), Manifests: filled(manifests, fill), Restore: fill.Replace(raw.Restore),
 		Compile: fill.Replace(raw.Compile), Publish: fill.Replace(raw.Publish), BuildMigration: fill.Replace(raw.Migration),

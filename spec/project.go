@@ -146,6 +146,7 @@ type SecretsAs string
 const (
 	SecretsSuffix     SecretsAs = "suffix"      // /run/secrets/name, and NAME_FILE holds that path
 	SecretsKeyPerFile SecretsAs = "keyPerFile"  // /run/secrets/NAME, read as a folder of settings
+	SecretsConfigTree SecretsAs = "configTree"  // /run/secrets/name.of.property, read as a folder of properties
 	SecretsVariables  SecretsAs = "environment" // plain variables
 )
 
@@ -254,6 +255,8 @@ type StackImage struct {
 	Downloads      []string `json:"downloads,omitempty"`   // cache mounts of what fetches, shared by all projects
 	Caches         []string `json:"caches,omitempty"`      // cache mounts of what compiles, the service's own
 	Env            []Pair   `json:"env,omitempty"`         // of the build stages
+	Tools          string   `json:"tools,omitempty"`       // installs what the build image lacks
+	Plan           string   `json:"plan,omitempty"`        // puts what Restore needs of the sources into /plan
 	Manifests      []string `json:"manifests,omitempty"`   // dependency manifests, from Context
 	Restore        string   `json:"restore,omitempty"`     // shell commands; "" = the stack has no such step
 	Compile        string   `json:"compile,omitempty"`

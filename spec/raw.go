@@ -287,8 +287,8 @@ type rawStackImage struct {
 	Build, Runtime, Packages, Workdir  string
 	Downloads, Caches, Layers          []string
 	Env                                map[string]string
-	Manifests                          []string
-	Restore, Compile                   string
+	Manifests, RuntimePackages         []string
+	Tools, Plan, Restore, Compile      string
 	Publish, Migration                 string
 	Migrate, Entrypoint                []string
 	RuntimeEnv                         map[string]string

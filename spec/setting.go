@@ -104,10 +104,14 @@ func (s *Setting) In(e *Environment) Value {
 }
 
 // FileName is the name of the file under /run/secrets, and of the key in a Kubernetes Secret, for a reader that takes
-// its secrets in the given way.
+// its secrets in the given way. Spring Boot takes the rules for names from variables alone, not from a folder of files.
+// Source: https://docs.spring.io/spring-boot/reference/features/external-config.html#features.external-config.typesafe-configuration-properties.relaxed-binding.environment-variables
 func (s *Setting) FileName(as SecretsAs) string {
-	if as == SecretsSuffix {
+	switch as {
+	case SecretsSuffix:
 		return strings.ToLower(s.Var)
+	case SecretsConfigTree:
+		return strings.ReplaceAll(strings.ToLower(s.Var), "_", ".")
 	}
 	return s.Var
 }

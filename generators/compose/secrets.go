@@ -36,7 +36,7 @@ func productionSecrets(p *spec.Project, e *spec.Environment) []secret {
 // secretFor is the use of a secret by a built service, which looks for it in its own way.
 func secretFor(s *spec.Service, setting *spec.Setting) secret {
 	use := secret{name: delivery.FileName(setting)}
-	if s.SecretsAs == spec.SecretsKeyPerFile {
+	if s.SecretsAs != spec.SecretsSuffix {
 		use.target = setting.FileName(s.SecretsAs)
 	}
 	return use

@@ -11,16 +11,39 @@ import (
 // restore fetches the dependencies, where the stack can do that without the sources.
 func (i image) restore() {
 	img := i.service.Build.Image
-	about := "Dependencies alone: this layer stays until a manifest changes."
-	if img.Restore == "" {
-		about = "The tools."
-	}
-	i.stage(about, i.buildBase().from(), "restore")
-	i.Env(pairs(img.Env)...).Workdir(img.Workdir)
-	if img.Restore != "" {
+	switch {
+	case img.Restore == "":
+		i.tools("restore")
+	case img.Plan != "":
+		i.tools("tools")
+		i.plan()
+		i.stage("Dependencies alone: this layer stays as long as the plan does.", "tools", "restore")
+		i.Copy(dockerfile.Copy{From: "plan", Sources: []string{"/plan/"}, Target: "./"})
+		i.copyManifests()
+		i.run(i.downloads(), img.Restore)
+	default:
+		i.toolchain("Dependencies alone: this layer stays until a manifest changes.", "restore")
 		i.copyManifests()
 		i.run(i.downloads(), img.Restore)
 	}
+}
+
+func (i image) tools(stage string) { i.toolchain("The tools.", stage) }
+
+// toolchain is the stage that all building ones come from.
+func (i image) toolchain(about, stage string) {
+	img := i.service.Build.Image
+	i.stage(about, i.buildBase().from(), stage)
+	i.Env(pairs(img.Env)...).Workdir(img.Workdir)
+	i.run(i.downloads(), img.Tools)
+}
+
+// plan sees all sources, and is the same as long as what it takes out of them is: restore, which gets that alone, does
+// not run again for a change of anything else.
+func (i image) plan() {
+	i.stage("What the dependencies follow from.", "tools", "plan")
+	i.copySources()
+	i.run(nil, "mkdir -p /plan && "+i.service.Build.Image.Plan)
 }
 
 // copyManifests puts every manifest into its own folder.
