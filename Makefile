@@ -37,7 +37,7 @@ restore: ## Fetch the dependencies
 
 .PHONY: build
 build: ## Compile
-	go build ./...
+	go build -o bin/ ./...
 
 .PHONY: lint
 lint: ## Find suspicious code

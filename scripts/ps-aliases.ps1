@@ -61,7 +61,7 @@ Set-Alias -Name restore -Value Invoke-DevgenRestoreTask
 # Compile
 function Invoke-DevgenBuildTask {
     Use-DevgenTask {
-        Use-DevgenStep { go build ./... }
+        Use-DevgenStep { go build -o bin/ ./... }
     }
 }
 Set-Alias -Name build -Value Invoke-DevgenBuildTask

@@ -53,6 +53,7 @@ func (r *resolver) build(s *Service, shared bool) Build {
 	b.Commands = commands(stack.Commands, fill)
 	b.InCI = commands(stack.Commands, r.buildText(s, r.inCI(b), stack))
 	b.Coverage = Coverage{Run: fill.Replace(stack.Coverage.Run), Percent: fill.Replace(stack.Coverage.Percent)}
+	b.Staged = Staged{Files: stack.Staged.Files, FormatCheck: fill.Replace(stack.Staged.FormatCheck)}
 	b.Development = developmentStage(stack.Development, b.Commands, fill)
 	return b
 }

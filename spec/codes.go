@@ -72,6 +72,7 @@ var Codes = []Code{
 	{"DG134", "A required setting without a value in production", Error},
 	{"DG135", "A value that a Dockerfile cannot hold", Error},
 	{"DG136", "A secret that tests cannot get", Warning},
+	{"DG137", "A task that a git hook cannot run", Error},
 	{"DG141", "A table, row or column that the seed does not have", Error},
 
 	{"DG205", "Two files at one path", Error},

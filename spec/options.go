@@ -99,37 +99,6 @@ func (o Output) Covers(file string) bool {
 	return matched && err == nil
 }
 
-// resolveHooks finds the tasks that git hooks run. A project without the section has no hooks.
-func (r *resolver) resolveHooks() {
-	raw := r.raw.Hooks
-	if raw == nil || len(r.project.Stacks) == 0 {
-		return
-	}
-	h := &Hooks{Tool: r.project.Stacks[0].Hooks}
-	h.PreCommit = r.hookTasks("hooks.preCommit", raw.PreCommit, "format-check")
-	h.PrePush = r.hookTasks("hooks.prePush", raw.PrePush, "test-local")
-	r.project.Hooks = h
-}
-
-func (r *resolver) hookTasks(place string, names *[]string, otherwise string) []*Task {
-	if names == nil {
-		if t := r.project.TaskNamed(otherwise); t != nil {
-			return []*Task{t}
-		}
-		return nil
-	}
-	var tasks []*Task
-	for i, name := range *names {
-		t := r.project.TaskNamed(name)
-		if t == nil {
-			r.unknown("DG114", fmt.Sprintf("%s[%d]", place, i), "task", name, r.taskNames(), "tasks")
-			continue
-		}
-		tasks = append(tasks, t)
-	}
-	return tasks
-}
-
 func (r *resolver) taskNames() []string {
 	var names []string
 	for _, t := range r.project.Tasks {

@@ -242,6 +242,7 @@ type Build struct {
 	Commands      Commands         `json:"commands"`      // commands in the working copy, run in Context
 	InCI          Commands         `json:"inCI"`          // likewise in CI: for its configuration, "$CONFIGURATION" if it has several
 	Coverage      Coverage         `json:"coverage"`      // commands, run in Context
+	Staged        Staged           `json:"staged"`        // commands on files of a commit, run in Context
 	Results       string           `json:"results"`       // folder of test results, from Context
 	Development   DevelopmentStage `json:"development"`   // development stage
 }
@@ -293,6 +294,12 @@ type Commands struct {
 type Coverage struct {
 	Run     string `json:"run,omitempty"`     // runs the unit tests, writes coverage into Build.Results
 	Percent string `json:"percent,omitempty"` // sh: prints the covered lines in percent
+}
+
+// Staged is how git hooks look at the files of a commit; FormatCheck is "" where the stack cannot do without the rest.
+type Staged struct {
+	Files       []string `json:"files,omitempty"`       // names of the files that it can read: *.go
+	FormatCheck string   `json:"formatCheck,omitempty"` // fails if files are not formatted, whose names stand behind it
 }
 
 // DevelopmentStage is the development stage of a service.
@@ -442,13 +449,6 @@ const (
 // Setup is the set-up of a developer's machine, beyond the stacks' tools.
 type Setup struct {
 	Tools []Tool `json:"tools,omitempty"`
-}
-
-// Hooks are the tasks that git hooks run.
-type Hooks struct {
-	Tool      string  `json:"tool"` // husky.net, husky, pre-commit or lefthook
-	PreCommit []*Task `json:"-"`
-	PrePush   []*Task `json:"-"`
 }
 
 // Editor is what editors are told.

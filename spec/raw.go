@@ -279,6 +279,7 @@ type rawStack struct {
 	Tools                   map[string]rawTool
 	Ignore                  []string
 	Ecosystem, Hooks        string
+	Staged                  rawStackStaged
 	Extensions              []string
 	Editorconfig            map[string]map[string]string
 }
@@ -302,6 +303,11 @@ type rawStackCommands struct {
 
 type rawStackCoverage struct {
 	Run, Percent string
+}
+
+type rawStackStaged struct {
+	Files       []string
+	FormatCheck string
 }
 
 type rawStackDevelopment struct {

@@ -60,6 +60,7 @@ var resolveSteps = []func(*resolver){
 	(*resolver).resolveSuites,
 	(*resolver).resolveOptions,
 	(*resolver).resolveSeed,
+	(*resolver).resolveHookTool,
 	(*resolver).resolveAllTasks,
 	(*resolver).resolveHooks,
 	(*resolver).checkRules,

@@ -25,6 +25,7 @@ var defaultTasks = []func(*Project) []*Task{
 	envTask,
 	devTasks,
 	watchTasks,
+	hooksTask,
 	dockerTasks, // the stack in containers: dev-docker, up, down, logs, ps, tools
 	stackTasks,  // what stacks know: restore, build, lint, format …
 	testTasks,

@@ -17,6 +17,7 @@ func quickReferencePage(p *spec.Project, page *md.Page) {
 		page.Heading(2, "Begin").Fence("sh", start)
 	}
 	commandTables(p, page)
+	hooksSection(p, page)
 	if t := addressTable(p); len(t.Rows) > 0 {
 		page.Heading(2, "On your machine").Table(t)
 	}

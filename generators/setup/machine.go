@@ -140,6 +140,7 @@ func machineShell(p *spec.Project, e *spec.Environment) string {
 	for _, t := range tasksToRun(p) {
 		b.WriteString("\nstep " + shell.Quote(t.Help) + "\nmake " + t.Name + "\n")
 	}
+	b.WriteString(hooksShell(p))
 	b.WriteString("\nstep 'Ready'\n")
 	for _, t := range nextSteps(p) {
 		b.WriteString("printf '  %-16s %s\\n' " + shell.Quote("make "+t.Name) + " " + shell.Quote(t.Help) + "\n")
@@ -170,6 +171,7 @@ func machinePowerShell(p *spec.Project, e *spec.Environment) string {
 	for _, t := range tasksToRun(p) {
 		fmt.Fprintf(&b, "Write-Step %s\n%s\n", powershell.Quote(t.Help), t.PowerShellName())
 	}
+	b.WriteString(hooksPowerShell(p))
 	b.WriteString("\nWrite-Step 'Ready'\n")
 	for _, t := range nextSteps(p) {
 		fmt.Fprintf(&b, "Write-Host ('  {0,-16} {1}' -f %s, %s)\n", powershell.Quote(t.PowerShellName()), powershell.Quote(t.Help))

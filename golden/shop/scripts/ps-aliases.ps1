@@ -197,7 +197,7 @@ Set-Alias -Name restore -Value Invoke-ShopRestoreTask
 # Compile
 function Invoke-ShopBuildTask {
     Use-ShopTask {
-        Use-ShopStep { go build ./... }
+        Use-ShopStep { go build -o bin/ ./... }
     }
 }
 Set-Alias -Name build -Value Invoke-ShopBuildTask

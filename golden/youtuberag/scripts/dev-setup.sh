@@ -115,6 +115,9 @@ make up
 step 'Apply the database migrations'
 make migrate
 
+step 'Install the git hooks, with Husky.NET'
+make hooks || printf '  note     %s\n' 'no hooks in this clone for now; everything else works without. To have them: dotnet tool install husky, then the task hooks' >&2
+
 step 'Ready'
 printf '  %-16s %s\n' 'make dev' 'Run api on this machine, with mysql and redis in Docker'
 printf '  %-16s %s\n' 'make dev-docker' 'Start everything in Docker, with hot reload'

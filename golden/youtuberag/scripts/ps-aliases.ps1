@@ -81,6 +81,7 @@ function Invoke-YoutuberagHelpTask {
         '  env                  Make .env from its template, unless it is there'
         '  dev                  Run api on this machine, with mysql and redis in Docker'
         '  watch                Run api on this machine, anew at every change, with mysql and redis in Docker'
+        '  hooks                Install the git hooks, with Husky.NET'
         '  dev-docker           Start everything in Docker, with hot reload'
         '  up                   Start mysql and redis in Docker, and wait for health'
         '  down                 Stop all containers, keep their data'
@@ -153,6 +154,15 @@ function Invoke-YoutuberagWatchTask {
     }
 }
 Set-Alias -Name watch -Value Invoke-YoutuberagWatchTask
+
+# Install the git hooks, with Husky.NET
+function Invoke-YoutuberagHooksTask {
+    Use-YoutuberagTask {
+        Use-YoutuberagStep { dotnet tool restore }
+        Use-YoutuberagStep { dotnet husky install }
+    }
+}
+Set-Alias -Name hooks -Value Invoke-YoutuberagHooksTask
 
 # Start everything in Docker, with hot reload
 function Invoke-YoutuberagDevDockerTask {
