@@ -104,3 +104,8 @@ func TestTwoBuildsAreEqual(t *testing.T) {
 		}
 	}
 }
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

@@ -492,8 +492,3 @@ func (c *clone) remove(t *testing.T, name string) {
 		t.Fatal(err)
 	}
 }
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}

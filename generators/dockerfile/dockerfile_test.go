@@ -15,7 +15,7 @@ func TestFiles(t *testing.T) { familytest.Run(t, "testdata", Files) }
 // everyProject runs a test over the projects of all archives and of the golden repositories.
 func everyProject(t *testing.T, test func(*testing.T, *spec.Project)) {
 	familytest.Each(t, "testdata", test)
-	for _, name := range []string{"shop", "youtuberag", "tickets", "recipes"} {
+	for _, name := range familytest.GoldenNames(t) {
 		t.Run(name, func(t *testing.T) { test(t, familytest.Load(t, "../../golden/"+name)) })
 	}
 }

@@ -28,8 +28,8 @@ func TestFamily(t *testing.T) { familytest.Run(t, "testdata", docs.Files) }
 
 // everyProject runs a test over the golden repositories and the specs of all archives.
 func everyProject(t *testing.T, test func(*testing.T, *spec.Project)) {
-	for _, golden := range []string{"shop", "youtuberag", "tickets", "recipes"} {
-		t.Run(golden, func(t *testing.T) { test(t, familytest.Load(t, filepath.Join("..", "..", "golden", golden))) })
+	for _, name := range familytest.GoldenNames(t) {
+		t.Run(name, func(t *testing.T) { test(t, familytest.Load(t, filepath.Join("..", "..", "golden", name))) })
 	}
 	familytest.Each(t, "testdata", test)
 }

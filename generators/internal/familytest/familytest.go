@@ -77,6 +77,25 @@ func Project(t testing.TB, specText string) *spec.Project {
 	return load(t, fstest.MapFS{"devgen.cue": {Data: []byte(specText)}})
 }
 
+// GoldenNames lists the golden repositories, each of which has a spec, for the tests of a generator.
+func GoldenNames(t testing.TB) []string {
+	t.Helper()
+	specs, err := filepath.Glob("../../golden/*/devgen.*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, file := range specs {
+		if filepath.Ext(file) != ".lock" {
+			names = append(names, filepath.Base(filepath.Dir(file)))
+		}
+	}
+	if len(names) == 0 {
+		t.Fatal("there are no golden repositories")
+	}
+	return names
+}
+
 // Load resolves the spec in a folder, such as one of the golden repositories.
 func Load(t testing.TB, dir string) *spec.Project {
 	t.Helper()
