@@ -50,9 +50,10 @@ func editorconfig(p *spec.Project) string {
 	return b.String()
 }
 
-// withRuler adds the first of the project's rulers as the longest line of sources.
+// withRuler adds the last of the project's rulers as the longest line of sources, unless they have a word of their own.
 func withRuler(p *spec.Project, rules spec.EditorRules) spec.EditorRules {
-	if len(p.Editor.Rulers) > 0 {
+	own := slices.ContainsFunc(rules.Rules, func(r spec.Pair) bool { return r.Name == "max_line_length" })
+	if len(p.Editor.Rulers) > 0 && !own {
 		rules.Rules = append(slices.Clone(rules.Rules), spec.Pair{Name: "max_line_length", Value: fmt.Sprint(slices.Max(p.Editor.Rulers))})
 	}
 	return rules

@@ -40,8 +40,11 @@ public sealed class ApiTests : IClassFixture<ApiTests.InMemoryProgram>
     }
 
     [Fact]
-    public async Task RefusesMistakes() => Assert.Equal(
-        HttpStatusCode.BadRequest, (await _http.PostAsJsonAsync("/api/v1/clients", new { name = "", email = "" })).StatusCode);
+    public async Task RefusesMistakes()
+    {
+        var answer = await _http.PostAsJsonAsync("/api/v1/clients", new { name = "", email = "" });
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
 
     [Fact]
     public async Task KnowsNobodyElse() =>
