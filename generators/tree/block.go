@@ -131,7 +131,11 @@ func (b *blockFile) place(r Region) bool {
 	case b.found == nil || appendable(b.Path) || b.forced(b.Path) || isBlank(join(b.pieces)):
 		b.because(known, "region %q was removed by hand", r.Name)
 		b.because(true, "region %q is new", r.Name)
-		b.pieces = with(b.pieces, b.marks, r, b.eol)
+		put := with
+		if goesFirst(b.Path) {
+			put = before
+		}
+		b.pieces = put(b.pieces, b.marks, r, b.eol)
 		return true
 	case known:
 		b.refuse(Edited, "region %q was removed by hand: put its markers back, or turn it off", r.Name)

@@ -32,6 +32,10 @@ func appendable(name string) bool {
 	return strings.HasPrefix(base, ".") && strings.HasSuffix(base, "ignore")
 }
 
+// goesFirst reports whether a region stands before what people wrote: of two lines of .gitattributes that speak of one
+// file the later one counts, and that is theirs.
+func goesFirst(name string) bool { return path.Base(name) == ".gitattributes" }
+
 // mark is what a line says about regions.
 type mark struct {
 	kind markKind
@@ -224,8 +228,23 @@ func with(pieces []piece, m marks, r Region, eol string) []piece {
 	last := len(pieces) - 1
 	return append(slices.Clone(pieces[:last]),
 		piece{body: slices.Concat(pieces[last].body, []byte(gap))},
-		piece{r.Name, []byte(m.begin(r.Name) + eol), ended(r.Body, eol), []byte(m.end(r.Name) + eol)},
+		made(m, r, eol),
 		piece{})
+}
+
+// before puts a region in front of everything, set off by a blank line from what is there.
+func before(pieces []piece, m marks, r Region, eol string) []piece {
+	gap := ""
+	if len(join(pieces)) > 0 {
+		gap = eol
+	}
+	first := piece{body: slices.Concat([]byte(gap), pieces[0].body)}
+	return append([]piece{{}, made(m, r, eol), first}, pieces[1:]...)
+}
+
+// made is a region with its markers.
+func made(m marks, r Region, eol string) piece {
+	return piece{r.Name, []byte(m.begin(r.Name) + eol), ended(r.Body, eol), []byte(m.end(r.Name) + eol)}
 }
 
 // ended gives LF text the line ends of the file that it goes into.

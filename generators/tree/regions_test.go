@@ -53,6 +53,29 @@ func TestRegionNames(t *testing.T) {
 	}
 }
 
+// TestFirstRegion puts regions in front of hand-written text, and takes them out again.
+func TestFirstRegion(t *testing.T) {
+	m := marks{"# ", ""}
+	region := "# devgen:begin r\nx\n# devgen:end r\n"
+	other := "# devgen:begin s\n# devgen:end s\n"
+	for text, want := range map[string]string{
+		"":              region,
+		"a\n":           region + "\na\n",
+		"a":             region + "\na",
+		other:           region + "\n" + other,
+		"a\n\n" + other: region + "\na\n\n" + other,
+	} {
+		pieces, _ := cut(m, []byte(text))
+		added := before(pieces, m, Region{"r", []byte("x\n")}, "\n")
+		if got := join(added); string(got) != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+		if got := join(without(added, "r")); string(got) != text {
+			t.Errorf("%q came back as %q", text, got)
+		}
+	}
+}
+
 // TestBlankLines puts regions in and takes them out: the blank line around them comes and goes with them.
 func TestBlankLines(t *testing.T) {
 	m := marks{"# ", ""}
