@@ -30,6 +30,8 @@ var common = []spec.EditorRules{
 	{Pattern: "{Makefile,*.mk}", Rules: []spec.Pair{{Name: "indent_style", Value: "tab"}}},
 	// As devgen fmt writes it.
 	{Pattern: "*.cue", Rules: []spec.Pair{{Name: "indent_style", Value: "tab"}}},
+	// Windows' own shell reads no other.
+	{Pattern: "*.{bat,cmd}", Rules: []spec.Pair{{Name: "end_of_line", Value: "crlf"}}},
 	{Pattern: "*.ps1", Rules: []spec.Pair{{Name: "indent_size", Value: "4"}}},
 	// Two blanks at the end of a line are a line break in Markdown.
 	{Pattern: "*.md", Rules: []spec.Pair{{Name: "trim_trailing_whitespace", Value: "false"}}},
