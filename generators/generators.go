@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"devgen.dev/devgen/generators/attributes"
 	"devgen.dev/devgen/generators/compose"
 	"devgen.dev/devgen/generators/dockerfile"
 	"devgen.dev/devgen/generators/docs"
@@ -38,6 +39,9 @@ type Generator struct {
 // UserFiles is the generator of what the spec holds as it is: nobody but the user knows what is right there.
 const UserFiles = "files"
 
+// attributesName is the generator of .gitattributes, which lists what all others make.
+const attributesName = "attributes"
+
 // All lists the generators in the order in which people meet their files.
 var All = []Generator{
 	{"dotenv", ".env templates, one for each environment", dotenv.Files},
@@ -50,6 +54,7 @@ var All = []Generator{
 	{"kubernetes", "Kubernetes manifests: kustomize base and overlays", kubernetes.Files},
 	{"hooks", "git hooks, by the tool that the language usually has", hooks.Files},
 	{"editor", "what editors are told: .editorconfig, recommended extensions", editor.Files},
+	{attributesName, ".gitattributes: line ends, what is generated", attributes.Files},
 	{"updates", "Dependabot: packages, images, actions", updates.Files},
 	{"docs", "documents: quick reference, configuration, architecture; README blocks", docs.Files},
 	{UserFiles, "files of your own, from the spec", files.Files},
@@ -83,26 +88,32 @@ func fits(pattern, name string) bool {
 // Build makes every file that the project asks for. Problems are what only shows here: two generators, or a generator
 // and the user, ask for one path; an entry of outputs that does not fit the files.
 func Build(p *spec.Project, selected Selection) (*tree.Set, []spec.Problem) {
-	set := &tree.Set{}
-	o := newOutputs(p)
-	for _, g := range All {
-		if selected != nil && !selected(g.Name) {
-			continue
+	wanted := func(name string) bool { return selected == nil || selected(name) }
+	r := newResult(p)
+	r.run(func(name string) bool { return name != attributesName && wanted(name) })
+	if wanted(attributesName) {
+		all := r
+		if selected != nil { // the list does not depend on what is asked for today
+			all = newResult(p)
+			all.run(func(name string) bool { return name != attributesName })
 		}
-		for _, f := range g.run(p) {
-			f, wanted := o.placed(g.Name, f)
-			if !wanted {
-				continue
-			}
-			if err := set.Add(g.Name, f); err != nil {
-				o.problems = append(o.problems, clash(p, f.Path, err))
-			}
-		}
+		r.add(attributesName, attributes.List(p, generated(all.set)))
 	}
 	if selected == nil {
-		o.reportUnused()
+		r.reportUnused()
 	}
-	return set, o.problems
+	return r.set, r.problems
+}
+
+// generated lists the paths of what is devgen's alone, in order.
+func generated(set *tree.Set) []string {
+	var paths []string
+	for _, f := range set.Files() {
+		if f.Own == tree.Whole {
+			paths = append(paths, f.Path)
+		}
+	}
+	return paths
 }
 
 // Crash is a panic of a generator: a bug of devgen, not of the spec.

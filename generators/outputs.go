@@ -11,24 +11,50 @@ import (
 	"devgen.dev/devgen/spec"
 )
 
-// outputs applies what the spec says of single files, and remembers which of it found a file.
-type outputs struct {
+// result is what a build comes to. It applies what the spec's outputs say of single files, and remembers which of that
+// has found a file.
+type result struct {
 	project  *spec.Project
-	made     []string // paths that generators gave, before any other one
-	used     map[string]bool
+	set      *tree.Set
+	made     []string        // paths that generators gave, before any other one
+	used     map[string]bool // patterns of outputs
 	problems []spec.Problem
 }
 
-func newOutputs(p *spec.Project) *outputs { return &outputs{project: p, used: map[string]bool{}} }
+func newResult(p *spec.Project) *result {
+	return &result{project: p, set: &tree.Set{}, used: map[string]bool{}}
+}
+
+// run makes the files of the generators that are wanted.
+func (r *result) run(wanted func(generator string) bool) {
+	for _, g := range All {
+		if wanted(g.Name) {
+			r.add(g.Name, g.run(r.project))
+		}
+	}
+}
+
+// add takes the files of a generator, where and as the spec's outputs say.
+func (r *result) add(generator string, files []tree.File) {
+	for _, f := range files {
+		f, wanted := r.placed(generator, f)
+		if !wanted {
+			continue
+		}
+		if err := r.set.Add(generator, f); err != nil {
+			r.problems = append(r.problems, clash(r.project, f.Path, err))
+		}
+	}
+}
 
 // placed applies what the spec's outputs say of a file. It returns false for one that is not to be written.
-func (o *outputs) placed(generator string, f tree.File) (tree.File, bool) {
-	o.made = append(o.made, f.Path)
-	entry, ok := o.project.Output(generator, f.Path)
+func (r *result) placed(generator string, f tree.File) (tree.File, bool) {
+	r.made = append(r.made, f.Path)
+	entry, ok := r.project.Output(generator, f.Path)
 	if !ok {
 		return f, true
 	}
-	o.used[entry.Pattern] = true
+	r.used[entry.Pattern] = true
 	if entry.Own == "off" {
 		return f, false
 	}
@@ -36,7 +62,7 @@ func (o *outputs) placed(generator string, f tree.File) (tree.File, bool) {
 		f.Own = tree.Once
 	}
 	if entry.Patch != nil {
-		f.Body = o.patched(entry, f)
+		f.Body = r.patched(entry, f)
 	}
 	if entry.Path != "" {
 		f.Path = entry.Path
@@ -45,16 +71,16 @@ func (o *outputs) placed(generator string, f tree.File) (tree.File, bool) {
 }
 
 // patched returns the file's content with the changes that the spec wants.
-func (o *outputs) patched(entry spec.Output, f tree.File) []byte {
+func (r *result) patched(entry spec.Output, f tree.File) []byte {
 	lay := map[string]func([]byte, map[string]any) ([]byte, error){".yml": patch.YAML, ".yaml": patch.YAML, ".json": patch.JSON}[path.Ext(f.Path)]
 	if lay == nil || f.Own == tree.Block {
-		o.misfit(entry, nil, f.Path+" is neither YAML nor JSON, which alone can be patched", `write it once and keep it yourself:  own: "once"`)
+		r.misfit(entry, nil, f.Path+" is neither YAML nor JSON, which alone can be patched", `write it once and keep it yourself:  own: "once"`)
 		return f.Body
 	}
 	body, err := lay(f.Body, entry.Patch)
 	var wrong *patch.Error
 	if errors.As(err, &wrong) {
-		o.misfit(entry, wrong.Path, fmt.Sprintf("the patch does not fit %s: %s", f.Path, wrong.Reason), "look at the file:  devgen build,  without the patch")
+		r.misfit(entry, wrong.Path, fmt.Sprintf("the patch does not fit %s: %s", f.Path, wrong.Reason), "look at the file:  devgen build,  without the patch")
 	}
 	return body
 }
@@ -69,17 +95,17 @@ func Patch(p *spec.Project, set *tree.Set, file string) (spec.Output, bool) {
 	return spec.Output{}, false
 }
 
-func (o *outputs) misfit(entry spec.Output, at []string, message, help string) {
-	o.problems = append(o.problems, spec.Problem{
+func (r *result) misfit(entry spec.Output, at []string, message, help string) {
+	r.problems = append(r.problems, spec.Problem{
 		Code: "DG207", Severity: spec.Error, Message: message, Help: []string{help},
 		Path: spec.PathOf(append([]string{"outputs", entry.Pattern, "patch"}, at...)...),
 	})
 }
 
 // reportUnused warns of entries that no file has asked for: most are misspelt, or left over.
-func (o *outputs) reportUnused() {
-	for _, entry := range o.project.Outputs {
-		if o.used[entry.Pattern] || isGenerator(entry.Pattern) {
+func (r *result) reportUnused() {
+	for _, entry := range r.project.Outputs {
+		if r.used[entry.Pattern] || isGenerator(entry.Pattern) {
 			continue
 		}
 		problem := spec.Problem{
@@ -87,10 +113,10 @@ func (o *outputs) reportUnused() {
 			Message: fmt.Sprintf("devgen writes no file %q for this project", entry.Pattern),
 			Help:    []string{"devgen build --dry-run  shows what there is"},
 		}
-		if near := spec.Nearest(entry.Pattern, o.made); near != "" {
+		if near := spec.Nearest(entry.Pattern, r.made); near != "" {
 			problem.Help = []string{fmt.Sprintf("did you mean %q?", near)}
 		}
-		o.problems = append(o.problems, problem)
+		r.problems = append(r.problems, problem)
 	}
 }
 

@@ -333,7 +333,8 @@ type Stack struct {
 	Hooks          string        `json:"hooks,omitempty"`
 	Extensions     []string      `json:"extensions,omitempty"`
 	EditorConfig   []EditorRules `json:"editorconfig,omitempty"`
-	Services       []*Service    `json:"-"` // built with it, in the order of Project.Services
+	Attributes     []Pair        `json:"attributes,omitempty"` // of git, by pattern
+	Services       []*Service    `json:"-"`                    // built with it, in the order of Project.Services
 }
 
 // Venv is a virtual environment in the working copy; none if it has no folder.

@@ -282,6 +282,7 @@ type rawStack struct {
 	Staged                  rawStackStaged
 	Extensions              []string
 	Editorconfig            map[string]map[string]string
+	Attributes              map[string]string
 }
 
 type rawStackImage struct {
