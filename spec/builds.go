@@ -55,6 +55,8 @@ func (r *resolver) build(s *Service, shared bool) Build {
 	b.Coverage = Coverage{Run: fill.Replace(stack.Coverage.Run), Percent: fill.Replace(stack.Coverage.Percent)}
 	b.Staged = Staged{Files: stack.Staged.Files, FormatCheck: fill.Replace(stack.Staged.FormatCheck)}
 	b.Development = developmentStage(stack.Development, b.Commands, fill)
+	d := stack.Debug
+	b.Debug = Debug{Debugger: d.Type, Program: fill.Replace(d.Program), Folder: fill.Replace(d.Folder), Build: fill.Replace(d.Build)}
 	return b
 }
 

@@ -108,7 +108,7 @@ func (r *resolver) stack(name string) *Stack {
 	s := &Stack{
 		Name: name, Title: orElse(raw.Title, name), Version: raw.Version, Configurations: raw.Configurations,
 		PortVariable: raw.PortVariable, Ignore: raw.Ignore, Ecosystem: raw.Ecosystem, Hooks: raw.Hooks,
-		Extensions: raw.Extensions, Venv: raw.Venv, Attributes: pairs(raw.Attributes, fill),
+		Extensions: raw.Extensions, Matchers: raw.Matchers, Venv: raw.Venv, Attributes: pairs(raw.Attributes, fill),
 		CI: StackCI{Action: raw.CI.Action, With: pairs(raw.CI.With, fill), Tools: raw.CI.Tools, Cache: raw.CI.Cache, CacheKey: raw.CI.CacheKey},
 	}
 	for _, tool := range sortedKeys(raw.Tools) {

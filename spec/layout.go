@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -88,6 +89,20 @@ func (p *Project) ofKind(kind Kind) []*Service {
 	return services
 }
 
+// EditorExtensions returns the extensions of Visual Studio Code that help with the project, by name: those of the stacks,
+// the spec's own, and the one that reads .editorconfig.
+func (p *Project) EditorExtensions() []string {
+	list := []string{"editorconfig.editorconfig"}
+	if p.Editor != nil {
+		list = append(list, p.Editor.Extensions...)
+	}
+	for _, stack := range p.Stacks {
+		list = append(list, stack.Extensions...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
 // Settings returns every setting once, in the order of the groups.
 func (p *Project) Settings() []*Setting {
 	var settings []*Setting
@@ -126,6 +141,24 @@ func (s *Service) Probe() *Probe {
 		}
 	}
 	return nil
+}
+
+// DebugPort is the port of the machine that leads to the debugger in a service's container of development; 0 if there is
+// none. Services of one stack listen on the same port, so those that follow the first get the ports that follow.
+func (p *Project) DebugPort(s *Service) int {
+	port := s.Build.Development.DebugPort
+	if port == 0 {
+		return 0
+	}
+	for _, other := range p.BuiltServices() {
+		if other == s {
+			break
+		}
+		if other.Build.Development.DebugPort == s.Build.Development.DebugPort {
+			port++
+		}
+	}
+	return port
 }
 
 // ComposeService is the name of the service that runs the suite in the test compose file.

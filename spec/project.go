@@ -29,7 +29,7 @@ type Project struct {
 	Setup        Setup             `json:"setup,omitzero"`
 	Seed         *Seed             `json:"seed,omitempty"`
 	Hooks        *Hooks            `json:"hooks,omitempty"`
-	Editor       Editor            `json:"editor,omitzero"`
+	Editor       *Editor           `json:"editor,omitempty"`
 	Updates      *Updates          `json:"updates,omitempty"`
 	Files        []UserFile        `json:"files,omitempty"`   // by path
 	Outputs      []Output          `json:"outputs,omitempty"` // by pattern
@@ -245,6 +245,7 @@ type Build struct {
 	Staged        Staged           `json:"staged"`        // commands on files of a commit, run in Context
 	Results       string           `json:"results"`       // folder of test results, from Context
 	Development   DevelopmentStage `json:"development"`   // development stage
+	Debug         Debug            `json:"debug,omitzero"`
 }
 
 // StackImage is the container side of a stack, with placeholders filled for one service.
@@ -312,6 +313,14 @@ type DevelopmentStage struct {
 	DebugPort int      `json:"debugPort,omitempty"`
 }
 
+// Debug is how an editor debugs a service; the zero value = it cannot.
+type Debug struct {
+	Debugger string `json:"debugger,omitempty"` // coreclr, debugpy, go, java, lldb or node
+	Program  string `json:"program,omitempty"`  // what it starts, as the debugger names it; files from Context
+	Folder   string `json:"folder,omitempty"`   // that the program runs in, from Context; "" = Context
+	Build    string `json:"build,omitempty"`    // command, run in Context; "" = the debugger builds
+}
+
 // Pair is a name with a value, where order matters.
 type Pair struct {
 	Name  string `json:"name"`
@@ -332,6 +341,7 @@ type Stack struct {
 	Ecosystem      string        `json:"ecosystem,omitempty"`
 	Hooks          string        `json:"hooks,omitempty"`
 	Extensions     []string      `json:"extensions,omitempty"`
+	Matchers       []string      `json:"matchers,omitempty"` // problem matchers of Visual Studio Code
 	EditorConfig   []EditorRules `json:"editorconfig,omitempty"`
 	Attributes     []Pair        `json:"attributes,omitempty"` // of git, by pattern
 	Services       []*Service    `json:"-"`                    // built with it, in the order of Project.Services

@@ -280,7 +280,8 @@ type rawStack struct {
 	Ignore                  []string
 	Ecosystem, Hooks        string
 	Staged                  rawStackStaged
-	Extensions              []string
+	Extensions, Matchers    []string
+	Debug                   rawStackDebug
 	Editorconfig            map[string]map[string]string
 	Attributes              map[string]string
 }
@@ -316,6 +317,10 @@ type rawStackDevelopment struct {
 	Keep           []string
 	Env            map[string]string
 	DebugPort      int
+}
+
+type rawStackDebug struct {
+	Type, Program, Folder, Build string
 }
 
 type rawStackVariable struct {

@@ -79,7 +79,7 @@ func (p *Project) hostTask(name, help string, s *Service, command string) *Task 
 		help += ", with " + enumerate(serviceNames(engines)) + " in Docker"
 	}
 	run := s.step(command)
-	run.Env, run.With = p.onHost(), s.hostPort(p.onHost())
+	run.Env, run.With = p.onHost(), s.HostPort(p.onHost())
 	return &Task{Name: name, Group: groupDevelopment, Help: help, Steps: append(calls("env", "up"), run), Origin: FromStack}
 }
 
@@ -199,8 +199,8 @@ func (p *Project) consoleProfile(e *Environment) string {
 	return ToolsProfile
 }
 
-// hostPort is the variable that tells a service on the developer's machine its port: the one that is published there.
-func (s *Service) hostPort(e *Environment) Pair {
+// HostPort is the variable that tells a service on the developer's machine its port: the one that is published there.
+func (s *Service) HostPort(e *Environment) Pair {
 	for _, v := range s.Fixed {
 		if v.Name != s.Stack.PortVariable {
 			continue

@@ -19,13 +19,12 @@ func overrideFile(p *spec.Project) *file {
 	f := &file{project: p, env: e, path: spec.ComposeOverride}
 	f.about = "Development: what `docker compose up` lays over " + spec.ComposeBase + ". Ports are open to this machine only. " +
 		"Consoles start with `docker compose --profile " + spec.ToolsProfile + " up`."
-	debuggers := map[int]int{}
 	for _, s := range p.Services {
 		switch s.Kind {
 		case spec.Engine:
 			f.add(f.enginePorts(s))
 		case spec.Built:
-			f.add(f.development(s, debuggers))
+			f.add(f.development(s))
 		}
 	}
 	for _, s := range p.EngineServices() {
@@ -48,9 +47,8 @@ func (f *file) enginePorts(s *spec.Service) *container {
 	return c
 }
 
-// development is a service at its development stage, with the working copy in it where that is wanted. Debuggers counts
-// the services by the port of their debugger, so that each gets its own on the machine.
-func (f *file) development(s *spec.Service, debuggers map[int]int) *container {
+// development is a service at its development stage, with the working copy in it where that is wanted.
+func (f *file) development(s *spec.Service) *container {
 	d := s.Build.Development
 	c := &container{name: s.Name, addition: true, build: &build{target: "development"}}
 	if command := developmentCommand(s); command != "" {
@@ -60,8 +58,7 @@ func (f *file) development(s *spec.Service, debuggers map[int]int) *container {
 		c.health = &health{start: developmentPatience}
 	}
 	if d.DebugPort > 0 {
-		c.ports = []string{port("127.0.0.1", decimal(d.DebugPort+debuggers[d.DebugPort]), d.DebugPort)}
-		debuggers[d.DebugPort]++
+		c.ports = []string{port("127.0.0.1", decimal(f.project.DebugPort(s)), d.DebugPort)}
 	}
 	if f.env.HotReload {
 		c.volumes, c.added = sources(s), overFiles

@@ -1,4 +1,8 @@
-// Package editor tells editors how files are written, and which extensions help with the project's languages.
+// Package editor tells editors how files are written; and Visual Studio Code which extensions help with the project's
+// languages, what its tasks are, and how its services are debugged.
+//
+// What comes in is the resolved project. What goes out is .editorconfig, and for a project that has an editor section
+// the files of .vscode. Settings of the editor are not among them: they are people's own.
 package editor
 
 import (
@@ -12,12 +16,20 @@ import (
 	"devgen.dev/devgen/spec"
 )
 
-// Files returns .editorconfig, and the recommended extensions of Visual Studio Code where the spec has an editor section.
+// Files returns .editorconfig, and the files of Visual Studio Code where the spec has an editor section.
 func Files(p *spec.Project) []tree.File {
 	files := []tree.File{{Path: ".editorconfig", Own: tree.Whole, Body: []byte(editorconfig(p))}}
-	if extensions := extensions(p); len(extensions) > 0 {
-		files = append(files, tree.File{Path: ".vscode/extensions.json", Own: tree.Whole, Body: recommendations(p, extensions)})
+	if p.Editor == nil {
+		return files
 	}
+	add := func(name string, body []byte) {
+		if body != nil {
+			files = append(files, tree.File{Path: ".vscode/" + name, Own: tree.Whole, Body: body})
+		}
+	}
+	add("extensions.json", recommendations(p))
+	add("launch.json", launchFile(p))
+	add("tasks.json", tasksFile(p))
 	return files
 }
 
@@ -55,7 +67,7 @@ func editorconfig(p *spec.Project) string {
 // withRuler adds the last of the project's rulers as the longest line of sources, unless they have a word of their own.
 func withRuler(p *spec.Project, rules spec.EditorRules) spec.EditorRules {
 	own := slices.ContainsFunc(rules.Rules, func(r spec.Pair) bool { return r.Name == "max_line_length" })
-	if len(p.Editor.Rulers) > 0 && !own {
+	if p.Editor != nil && len(p.Editor.Rulers) > 0 && !own {
 		rules.Rules = append(slices.Clone(rules.Rules), spec.Pair{Name: "max_line_length", Value: fmt.Sprint(slices.Max(p.Editor.Rulers))})
 	}
 	return rules
@@ -68,21 +80,7 @@ func section(b *strings.Builder, rules spec.EditorRules) {
 	}
 }
 
-// extensions lists the stacks' and the user's, for a project that speaks of editors.
-func extensions(p *spec.Project) []string {
-	if len(p.Editor.Extensions) == 0 && len(p.Editor.Rulers) == 0 {
-		return nil
-	}
-	list := slices.Clone(p.Editor.Extensions)
-	for _, stack := range p.Stacks {
-		list = append(list, stack.Extensions...)
-	}
-	list = append(list, "editorconfig.editorconfig")
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
 // recommendations is .vscode/extensions.json, which Visual Studio Code offers to install.
-func recommendations(p *spec.Project, extensions []string) []byte {
-	return jsonc.Document(header.Sentence(p.SpecFile), jsonc.NewObject().Set("recommendations", extensions))
+func recommendations(p *spec.Project) []byte {
+	return jsonc.Document(header.Sentence(p.SpecFile), jsonc.NewObject().Set("recommendations", p.EditorExtensions()))
 }
