@@ -13,6 +13,7 @@ import (
 
 	"devgen.dev/devgen/generators/attributes"
 	"devgen.dev/devgen/generators/compose"
+	"devgen.dev/devgen/generators/devcontainer"
 	"devgen.dev/devgen/generators/dockerfile"
 	"devgen.dev/devgen/generators/docs"
 	"devgen.dev/devgen/generators/dotenv"
@@ -45,7 +46,7 @@ const attributesName = "attributes"
 // All lists the generators in the order in which people meet their files.
 var All = []Generator{
 	{"dotenv", ".env templates, one for each environment", dotenv.Files},
-	{"compose", "Docker Compose files: base, development, test, production", compose.Files},
+	{"compose", "Docker Compose files: base, development, test, production, devcontainer", compose.Files},
 	{"dockerfile", "Dockerfile and .dockerignore of every built service", dockerfile.Files},
 	{"tasks", "Makefile and the same commands for PowerShell", tasks.Files},
 	{"setup", "scripts that make an environment's file and its secrets", setup.Files},
@@ -53,7 +54,8 @@ var All = []Generator{
 	{"workflows", "GitHub Actions: continuous integration", workflows.Files},
 	{"kubernetes", "Kubernetes manifests: kustomize base and overlays", kubernetes.Files},
 	{"hooks", "git hooks, by the tool that the language usually has", hooks.Files},
-	{"editor", "what editors are told: .editorconfig, recommended extensions", editor.Files},
+	{"editor", "what editors are told: .editorconfig, extensions, tasks, debuggers", editor.Files},
+	{"devcontainer", "a container to develop in, for editors and Codespaces", devcontainer.Files},
 	{attributesName, ".gitattributes: line ends, what is generated", attributes.Files},
 	{"updates", "Dependabot: packages, images, actions", updates.Files},
 	{"docs", "documents: quick reference, configuration, architecture; README blocks", docs.Files},

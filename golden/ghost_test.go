@@ -29,7 +29,7 @@ var names = [][2]string{
 	{"ghostvolume", "spookvolume"}, {"GHOST_LEVEL", "SPOOK_LEVEL"}, {"GHOST_SECRET", "SPOOK_SECRET"}, {"GHOST_CACHE_PASSWORD", "SPOOK_CACHE_PASSWORD"},
 	{"Haunted", "Spooked"}, {"nightly", "weekly"}, {"staging", "rehearsal"}, {"haunt", "spook"}, {"ghostunit", "spookunit"},
 	{"ghostintegration", "spookintegration"}, {"HAUNTARG", "SPOOKARG"}, {"grpc2", "spdy2"}, {"Ghostwiki", "Spookwiki"},
-	{"ops/ghost.txt", "ops/spook.txt"}, {"GHOSTMODE", "SPOOKMODE"}, {"quiet", "silent"}, {"ghostrow", "spookrow"}, {"ghosttable", "spooktable"}, {"ghostkey", "spookkey"}, {"ghostdone", "spookdone"}, {"mailer", "poster"},
+	{"ops/ghost.txt", "ops/spook.txt"}, {"ghostfeature", "spookfeature"}, {"ghostoption", "spookoption"}, {"GHOSTMODE", "SPOOKMODE"}, {"quiet", "silent"}, {"ghostrow", "spookrow"}, {"ghosttable", "spooktable"}, {"ghostkey", "spookkey"}, {"ghostdone", "spookdone"}, {"mailer", "poster"},
 }
 
 // valueOf finds the value of a line: behind its last label, or the whole item of a list.

@@ -297,7 +297,7 @@ func (g *specMaker) number(s *Shape) any {
 var candidates = []string{
 	"api", "go", "my-db", "LOG_LEVEL", "JwtSettings", "1.2.3", "30s", "500m", "512Mi", "10m", "/livez", "/var/lib/data",
 	"https://example.com/a", "acme/shop", "shop.example.com", "0 3 * * *", "DG412", "linux/amd64", "publisher.extension", "a/b.txt",
-	strings.Repeat("0123456789abcdef", 3)[:40], "v1.2.3", "Apache-2.0", "Jwt:Key", "some words", "17", "Users", "*.go",
+	strings.Repeat("0123456789abcdef", 3)[:40], "v1.2.3", "Apache-2.0", "Jwt:Key", "some words", "17", "Users", "*.go", "$matcher", "ghcr.io/acme/features/tool:1.2.3",
 }
 
 func (g *specMaker) text(s *Shape) string {

@@ -22,6 +22,11 @@ const (
 	SeedScript      = "scripts/seed-test-data.sql" // rows of the spec as SQL
 	Overlays        = "k8s/overlays"               // folder of one kustomize overlay for each environment on Kubernetes
 	ClusterGuide    = "docs/KUBERNETES_DEPLOYMENT.md"
+
+	DevcontainerFolder  = ".devcontainer"
+	DevcontainerCompose = DevcontainerFolder + "/docker-compose.yml" // laid over ComposeBase by those who start the container
+	DevcontainerInside  = DevcontainerFolder + "/inside.yml"         // likewise by those who work in it
+	Workspace           = "workspace"                                // name of the container to develop in, among the services
 )
 
 // Names of the NetworkPolicies that hold for a whole namespace. Those of services have the services' names.
@@ -159,6 +164,46 @@ func (p *Project) DebugPort(s *Service) int {
 		}
 	}
 	return port
+}
+
+// Devcontainer returns the container to develop in, or nil.
+func (p *Project) Devcontainer() *Devcontainer {
+	if p.Editor == nil {
+		return nil
+	}
+	return p.Editor.Devcontainer
+}
+
+// WorkspaceFolder is where the working copy lies in the container to develop in.
+func (p *Project) WorkspaceFolder() string { return "/workspaces/" + p.Name }
+
+// WorkspaceProject is the compose project of the container to develop in: one of its own, so that it neither stops nor
+// changes what runs on the machine.
+func (p *Project) WorkspaceProject() string { return p.Name + "-devcontainer" }
+
+// Forward is a port of localhost in the container to develop in that leads to an engine.
+type Forward struct {
+	Service *Service
+	Publish
+}
+
+// Forwards lists the ports of engines that programs on a developer's machine reach on localhost; none where the project
+// has no environment for such programs.
+func (p *Project) Forwards() []Forward {
+	host, e := p.onHost(), p.EnvironmentFor(Development)
+	if host == nil || e == nil {
+		return nil
+	}
+	var list []Forward
+	for _, s := range p.EngineServices() {
+		if s.Env(host).Managed || s.Env(e).Managed {
+			continue
+		}
+		for _, port := range s.Env(host).Publish {
+			list = append(list, Forward{s, port})
+		}
+	}
+	return list
 }
 
 // ComposeService is the name of the service that runs the suite in the test compose file.

@@ -25,7 +25,7 @@ func (r *resolver) resolveOptions() {
 		}
 	}
 	if e := raw.Editor; e != nil {
-		p.Editor = &Editor{Rulers: e.Rulers, Extensions: slices.Sorted(slices.Values(e.Extensions))}
+		p.Editor = &Editor{Rulers: e.Rulers, Extensions: slices.Sorted(slices.Values(e.Extensions)), Devcontainer: r.devcontainer(e.Devcontainer)}
 	}
 	if u := raw.Updates; u != nil {
 		p.Updates = &Updates{Schedule: u.Schedule, Labels: u.Labels}

@@ -466,6 +466,29 @@ type Setup struct {
 type Editor struct {
 	Rulers     []int    `json:"rulers,omitempty"`
 	Extensions []string `json:"extensions,omitempty"`
+
+	Devcontainer *Devcontainer `json:"devcontainer,omitempty"` // nil = none
+}
+
+// Devcontainer is a container to develop in.
+type Devcontainer struct {
+	Image    string    `json:"image"` // with a tag
+	User     string    `json:"user"`  // not root
+	Features []Feature `json:"features,omitempty"`
+	Settings []Option  `json:"settings,omitempty"` // of Visual Studio Code, by name
+}
+
+// Feature adds something to the image of a development container.
+type Feature struct {
+	Reference string   `json:"reference"` // with a version: ghcr.io/devcontainers/features/go:1.3.4
+	Options   []Option `json:"options,omitempty"`
+}
+
+// Option is a named value. Kind is string, number or bool.
+type Option struct {
+	Name string `json:"name"`
+	Kind string `json:"kind"`
+	Text string `json:"text"`
 }
 
 // Updates is automatic dependency updates.

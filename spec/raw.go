@@ -248,6 +248,13 @@ type rawHooks struct {
 type rawEditor struct {
 	Rulers     []int
 	Extensions []string
+
+	Devcontainer *rawDevcontainer
+}
+
+type rawDevcontainer struct {
+	Image, User string
+	Features    map[string]map[string]Scalar
 }
 
 type rawUpdates struct {
@@ -282,6 +289,7 @@ type rawStack struct {
 	Staged                  rawStackStaged
 	Extensions, Matchers    []string
 	Debug                   rawStackDebug
+	Devcontainer            rawStackDevcontainer
 	Editorconfig            map[string]map[string]string
 	Attributes              map[string]string
 }
@@ -317,6 +325,12 @@ type rawStackDevelopment struct {
 	Keep           []string
 	Env            map[string]string
 	DebugPort      int
+}
+
+type rawStackDevcontainer struct {
+	Image, User string
+	Features    map[string]map[string]Scalar
+	Settings    map[string]Scalar
 }
 
 type rawStackDebug struct {

@@ -48,6 +48,9 @@ func (r *resolver) madeNames() []madeName {
 			list = append(list, madeName{suite.ComposeService(), fmt.Sprintf("what runs the suite %q", suite.Name), r.suitePath(suite)})
 		}
 	}
+	if r.project.Devcontainer() != nil {
+		list = append(list, madeName{Workspace, "the container to develop in", "editor.devcontainer"})
+	}
 	return append(list, r.namesOfConsoles()...)
 }
 

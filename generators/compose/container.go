@@ -134,7 +134,7 @@ func (b *build) yaml() *yaml.Map {
 	return yaml.NewMap().
 		SetNonEmpty("context", b.context).
 		SetNonEmpty("dockerfile", b.dockerfile).
-		Set("target", b.target).
+		SetNonEmpty("target", b.target).
 		SetIf(b.version != "", "args", yaml.NewMap().Set("VERSION", b.version))
 }
 

@@ -15,6 +15,7 @@ type file struct {
 	path       string
 	about      string // for people: what it is, how it is started
 	name       string // of the compose project; "" in the override, which has the base's
+	overlay    bool   // laid over the base, which declares networks
 	containers []*container
 	secrets    []secret
 }
@@ -77,10 +78,10 @@ func (f *file) shareSettings() {
 	}
 }
 
-// networks lists the networks in use. The override has none of its own: they stand in the base.
+// networks lists the networks in use. What is laid over the base has none of its own: they stand there.
 func (f *file) networks() *yaml.Map {
 	m := yaml.NewMap()
-	if f.name == "" {
+	if f.overlay {
 		return m
 	}
 	for _, n := range []network{frontend, backend} {

@@ -76,6 +76,7 @@ func everything(t *testing.T) *spec.Project {
 	b.WriteString(`package devgen
 project: name: "all"
 environments: {dev: runsOn: "compose", test: {runsOn: "compose", ephemeral: true}, live: {runsOn: "compose", domain: "all.example.com"}}
+editor: devcontainer: {}
 `)
 	for i, engine := range spec.Builtins("engines") {
 		fmt.Fprintf(&b, "services: \"e-%s\": {engine: %q, password: \"SECRET\", publish: %q: %d}\n", engine, engine, engine, 9000+i)

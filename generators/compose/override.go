@@ -16,7 +16,7 @@ func overrideFile(p *spec.Project) *file {
 	if e == nil {
 		return nil
 	}
-	f := &file{project: p, env: e, path: spec.ComposeOverride}
+	f := &file{project: p, env: e, path: spec.ComposeOverride, overlay: true}
 	f.about = "Development: what `docker compose up` lays over " + spec.ComposeBase + ". Ports are open to this machine only. " +
 		"Consoles start with `docker compose --profile " + spec.ToolsProfile + " up`."
 	for _, s := range p.Services {
