@@ -44,6 +44,7 @@ type Setting struct {
 	Generate  string     `json:"generate,omitempty"` // command that makes a good value for the secret
 	Rotate    string     `json:"rotate,omitempty"`
 	Windows   string     `json:"windows,omitempty"` // for paths: the value on Windows hosts
+	Volume    string     `json:"volume,omitempty"`  // for paths of folders: the volume that it is in containers
 	Provider  *Service   `json:"-"`                 // what `from` names
 	From      string     `json:"from,omitempty"`
 	Services  []*Service `json:"-"` // that read it, in the order of Project.Services

@@ -133,7 +133,7 @@ func (r *resolver) newSetting(g *Group, path string, raw rawSetting, variable, k
 	s := &Setting{
 		Var: variable, Key: key, Group: g.Name, Help: raw.Help, Type: settingType(raw), OneOf: raw.OneOf,
 		Min: raw.Min.text(), Max: raw.Max.text(), Pattern: raw.Pattern, Default: raw.Default.text(),
-		Secret: raw.Secret, Generate: raw.Generate, Rotate: raw.Rotate, Windows: raw.Windows,
+		Secret: raw.Secret, Generate: raw.Generate, Rotate: raw.Rotate, Windows: raw.Windows, Volume: raw.Volume,
 		From: raw.From, Origin: FromSpec, Place: path,
 	}
 	if raw.MinLength != nil {

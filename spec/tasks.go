@@ -22,7 +22,7 @@ const (
 // A maker may name tasks that the project lacks: such steps are dropped once all tasks are known, and with its last
 // step a task goes as well. So a maker says what belongs to a task, and nothing about when.
 var defaultTasks = []func(*Project) []*Task{
-	envTask,
+	envTasks,
 	devTasks,
 	watchTasks,
 	hooksTask,
@@ -162,7 +162,7 @@ func downArgs(volumes bool) []string {
 	return args
 }
 
-// envStep makes an environment's file from its template, if it is missing.
+// envStep makes an environment's file from its template, or adds what it lacks, and fails if a value in it does not fit.
 func envStep(e *Environment) Step {
 	return Step{Posix: "./" + EnvScript + " " + e.Name, Pwsh: "& ./" + EnvScriptPS + " -Environment " + e.Name}
 }

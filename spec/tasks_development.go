@@ -6,15 +6,20 @@ import (
 	"strings"
 )
 
-func envTask(p *Project) []*Task {
+// envTasks make and check the file of the environment in which programs run on the developer's machine.
+func envTasks(p *Project) []*Task {
 	e := p.HostEnvironment()
 	if e == nil {
 		return nil
 	}
 	return []*Task{{
 		Name: "env", Group: groupDevelopment, Origin: FromStack,
-		Help:  fmt.Sprintf("Make %s from its template, unless it is there", e.EnvFile),
+		Help:  fmt.Sprintf("Make %s from its template, or add what it lacks, and check every value", e.EnvFile),
 		Steps: []Step{envStep(e)},
+	}, {
+		Name: "env-check", Group: groupDevelopment, Origin: FromStack,
+		Help:  fmt.Sprintf("Check every value in %s, and change nothing", e.EnvFile),
+		Steps: []Step{{Posix: "./" + EnvScript + " --check " + e.Name, Pwsh: "& ./" + EnvScriptPS + " -Environment " + e.Name + " -Check"}},
 	}}
 }
 

@@ -136,7 +136,7 @@ func troubleshooting(p *spec.Project) []string {
 	if ports := publishedPorts(p); len(ports) > 0 {
 		add("", fmt.Sprintf("**A port is taken.** %s must be free. Stop what holds it, or change %s of the service in %s.", joinAnd(ports), md.Code("publish"), md.Code(p.SpecFile)))
 	}
-	add("env", "**A variable is not set.** `make env` adds to your file what the template has come to hold since; `docs/CONFIGURATION.md` says what each variable is.")
+	add("env-check", "**A variable is missing or does not fit.** `make env-check` names every one; `make env` adds to your file what the template has come to hold since.")
 	add("logs", "**A container is not healthy.** `make ps` shows which one it is, `make logs` what it says.")
 	add("db-reset", "**The data is beyond repair.** `make db-reset` deletes it and starts afresh.")
 	return items

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/compose-spec/compose-go/v2/loader"
@@ -27,27 +28,24 @@ func TestComposeReadsWhatTheScriptMakes(t *testing.T) {
 			for _, f := range compose.Files(p) {
 				c.write(f.Path, string(f.Body))
 			}
-			c.answer(plan)
+			if out, code := c.run(plan.env.Name); code != 0 {
+				c.answer(plan, out)
+			}
 			c.mustRun(plan.env.Name)
+			c.mustRun("--check", plan.env.Name)
 			c.load(plan.env, files[plan.env.Stage])
 		}
 	})
 }
 
-// answer gives what the script would ask for, in a file as people leave them behind.
-func (c checkout) answer(p plan) {
-	text := ""
-	for _, s := range p.steps {
-		switch {
-		case s.kind != ask:
-		case s.file:
-			c.write(spec.SecretsFolder+"/"+s.name, "of-a-person")
-		default:
-			text += s.name + "=of-a-person\n"
+// answer gives what the script has asked for, as people do.
+func (c checkout) answer(p plan, out string) {
+	for _, asked := range regexp.MustCompile(`missing: (?:(\w+) in \S+|secrets/(\w+)) \(`).FindAllStringSubmatch(out, -1) {
+		if asked[2] != "" {
+			c.write(spec.SecretsFolder+"/"+asked[2], "of-a-person")
+		} else {
+			c.write(p.env.EnvFile, c.read(p.env.EnvFile)+asked[1]+"=of-a-person\n")
 		}
-	}
-	if text != "" {
-		c.write(p.env.EnvFile, text)
 	}
 }
 

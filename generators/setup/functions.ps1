@@ -9,42 +9,55 @@ function Show-Line([string]$Text) {
     Write-Information -MessageData $Text -InformationAction Continue
 }
 
-# Says what only people can give, and goes on to find all of it.
-function Add-Gap([string]$What) {
-    [Console]::Error.WriteLine("  missing: $What")
-    $script:Gaps++
+# Says what is wrong, and goes on to find all of it.
+function Add-Problem([string]$Problem) {
+    [Console]::Error.WriteLine("  $Problem")
+    $script:Problems++
 }
 
-# Makes the file from its template, with the values given for Windows if this is one; or adds to it what the template
-# has come to hold since.
-function Initialize-File([string]$Template, [string]$Name, [hashtable]$Windows = @{}) {
-    $script:File = Join-Path $Root $Name
-    $script:FileName = $Name
+# The lines of the template.
+function Read-Template {
     $source = Join-Path $Root $Template
     if (-not (Test-Path -LiteralPath $source)) {
         Exit-WithReason "$Template is missing; devgen build writes it"
     }
+    [IO.File]::ReadAllLines($source)
+}
+
+# Stops if there is no file to check.
+function Assert-File {
+    if (-not (Test-Path -LiteralPath $File)) {
+        Exit-WithReason "$FileName is missing; scripts/env.ps1 $Environment makes it"
+    }
+}
+
+# Makes the file from its template, with the values given for Windows if this is one; or adds to it what the template
+# has come to hold since.
+function Initialize-File([hashtable]$Windows = @{}) {
     if (Test-Path -LiteralPath $File) {
-        Show-Line "${Name}: is there, what is set in it stays"
-        Add-Line $source
+        Show-Line "${FileName}: is there, what is set in it stays"
+        foreach ($line in Get-NewLine) {
+            Write-Text $File ((Get-FileText) + $line + "`n")
+            Show-Line "  $($line.Split('=')[0]): added from $Template"
+        }
         return
     }
-    Write-Text $File ([IO.File]::ReadAllText($source))
+    Write-Text $File (($TemplateLines -join "`n") + "`n")
     Protect-Path $File '600'
-    Show-Line "${Name}: made from $Template"
+    Show-Line "${FileName}: made from $Template"
     if ($env:OS -eq 'Windows_NT') {
-        foreach ($variable in $Windows.Keys) {
+        foreach ($variable in @($Windows.Keys | Sort-Object)) {
             Write-Value $variable $Windows[$variable]
+            Show-Line "  ${variable}: $($Windows[$variable]), since this is Windows"
         }
     }
 }
 
-# Adds the variables of the template that the file lacks.
-function Add-Line([string]$Template) {
-    foreach ($line in [IO.File]::ReadAllLines($Template)) {
+# The lines of the template whose variables the file lacks.
+function Get-NewLine {
+    foreach ($line in $TemplateLines) {
         if ($line -match '^([A-Za-z_][A-Za-z0-9_]*)=' -and -not (Test-Variable $Matches[1])) {
-            Write-Text $File ((Get-FileText) + $line + "`n")
-            Show-Line "  $($Matches[1]): added from the template"
+            $line
         }
     }
 }
@@ -75,7 +88,7 @@ function Test-Variable([string]$Name) {
     [bool]@([IO.File]::ReadAllLines($File) | Where-Object { $_.StartsWith("$Name=", [StringComparison]::Ordinal) })
 }
 
-# What the file holds for a variable, without quotes.
+# What the file holds for a variable, without quotes and a comment behind it.
 function Get-Value([string]$Name) {
     $value = ''
     foreach ($line in [IO.File]::ReadAllLines($File)) {
@@ -83,10 +96,10 @@ function Get-Value([string]$Name) {
             $value = $line.Substring($Name.Length + 1)
         }
     }
-    if ($value -match "^'(.*)'$" -or $value -match '^"(.*)"$') {
+    if ($value -match "^'([^']*)'" -or $value -match '^"([^"]*)"') {
         return $Matches[1]
     }
-    $value
+    ($value -replace '\s#.*$', '').TrimEnd()
 }
 
 # Puts a value on the variable's line, in a form that every reader of such files understands.
@@ -123,13 +136,6 @@ function Complete-Value([string]$Name, [scriptblock]$Maker) {
     }
     Write-Value $Name $made
     Show-Line "  ${Name}: made"
-}
-
-# Reports a variable that is empty.
-function Confirm-Value([string]$Name, [string]$Help) {
-    if (-not (Get-Value $Name)) {
-        Add-Gap "$Name in $FileName ($Help)"
-    }
 }
 
 # Gives a variable that is empty a text that secrets stand in.
@@ -224,13 +230,6 @@ function Complete-Secret([string]$Name, [scriptblock]$Maker) {
     Show-Line "  secrets/${Name}: made"
 }
 
-# Reports a file under secrets/ that has no content.
-function Confirm-Secret([string]$Name, [string]$Help) {
-    if (-not (Get-Secret $Name)) {
-        Add-Gap "secrets/$Name ($Help)"
-    }
-}
-
 # Makes a file under secrets/ of a text that other secrets stand in.
 function Join-Secret([string]$Name, [string]$Text) {
     $current = Get-Secret $Name
@@ -248,4 +247,162 @@ function Initialize-Secret([string]$Name) {
         Write-Secret $Name ''
         Show-Line "  secrets/${Name}: empty, since it is optional"
     }
+}
+
+# Reports the value that is looked at, which is not shown if it is a secret.
+function Add-Wrong([string]$Name, [string]$Expected) {
+    $place = Get-Place $Name
+    if ($SecretNames -ccontains $Name) {
+        Add-Problem "wrong: $place must be $Expected"
+    } else {
+        Add-Problem "wrong: $place is '$(Get-Setting $Name)', and must be $Expected"
+    }
+}
+
+# Somebody has given a value.
+function Confirm-Value([string]$Name, [string]$Help) {
+    if ((Test-Wanted $Name) -and -not (Get-Setting $Name)) {
+        Add-Problem "missing: $(Get-Place $Name) ($Help)"
+    }
+}
+
+# A connection has been composed of the secrets, or has the form of one.
+function Confirm-Connection([string]$Name, [string]$Form, [string]$Example, [string[]]$Parts) {
+    $value = Get-Setting $Name
+    if ($value) {
+        if ($value -notlike $Form) {
+            Add-Wrong $Name "a connection such as $Example"
+        }
+    } elseif ((Test-Wanted $Name) -and -not @($Parts | Where-Object { -not (Get-Setting $_) })) {
+        Add-Problem "missing: $(Get-Place $Name): scripts/env.ps1 $Environment composes it"
+    }
+}
+
+# True or false.
+function Confirm-Bool([string]$Name) {
+    $value = Get-Setting $Name
+    if ($value -and $value -cne 'true' -and $value -cne 'false') {
+        Add-Wrong $Name 'true or false'
+    }
+}
+
+# One of the words.
+function Confirm-Choice([string]$Name, [string[]]$Words) {
+    $value = Get-Setting $Name
+    if ($value -and $Words -cnotcontains $value) {
+        Add-Wrong $Name "one of $($Words -join ', ')"
+    }
+}
+
+# A whole number within limits, which may be empty.
+function Confirm-Int([string]$Name, [string]$Least, [string]$Most) {
+    $value = Get-Setting $Name
+    if (-not $value) {
+        return
+    }
+    if ($value -notmatch '^[+-]?[0-9]{1,18}$') {
+        Add-Wrong $Name 'a whole number'
+    } elseif (($Least -and [long]$value -lt [long]$Least) -or ($Most -and [long]$value -gt [long]$Most)) {
+        Add-Wrong $Name "a whole number$(Format-Limit $Least $Most)"
+    }
+}
+
+# Limits, for people.
+function Format-Limit([string]$Least, [string]$Most) {
+    $text = ''
+    if ($Least) {
+        $text += " from $Least"
+    }
+    if ($Most) {
+        $text += " up to $Most"
+    }
+    $text
+}
+
+# A number within limits, which may be empty.
+function Confirm-Number([string]$Name, [string]$Least, [string]$Most) {
+    $value = Get-Setting $Name
+    if (-not $value) {
+        return
+    }
+    $fits = $value -match '^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$'
+    if ($fits) {
+        $number = ConvertTo-Number $value
+        $fits = (-not $Least -or $number -ge (ConvertTo-Number $Least)) -and (-not $Most -or $number -le (ConvertTo-Number $Most))
+    }
+    if (-not $fits) {
+        Add-Wrong $Name "a number$(Format-Limit $Least $Most)"
+    }
+}
+
+# A number that is written with a point, whatever the language of the machine.
+function ConvertTo-Number([string]$Text) {
+    [double]::Parse($Text, [Globalization.CultureInfo]::InvariantCulture)
+}
+
+# An address with its scheme.
+function Confirm-Url([string]$Name) {
+    $value = Get-Setting $Name
+    if ($value -and $value -notmatch '^[A-Za-z].*:.') {
+        Add-Wrong $Name 'a URL with its scheme, for example https://example.com'
+    }
+}
+
+# Fits a regular expression, which the text tells to people.
+function Confirm-Match([string]$Name, [string]$Expression, [string]$Text) {
+    $value = Get-Setting $Name
+    if ($value -and $value -cnotmatch $Expression) {
+        Add-Wrong $Name $Text
+    }
+}
+
+# Has at least so many characters.
+function Confirm-Length([string]$Name, [int]$Length) {
+    $value = Get-Setting $Name
+    if ($value -and $value.Length -lt $Length) {
+        Add-Wrong $Name "at least $Length characters long"
+    }
+}
+
+# A folder that can be written to. It is made if it is missing and this is no mere check. A path that does not begin at
+# the root begins at Start.
+function Confirm-Folder([string]$Name, [string]$Start = '') {
+    $value = Get-Setting $Name
+    if (-not $value) {
+        return
+    }
+    try {
+        $path = Get-StartPath $value $Start
+        if (-not $Check -and -not (Test-Path -LiteralPath $path)) {
+            [void][IO.Directory]::CreateDirectory($path)
+            Show-Line "  ${Name}: made the folder $path"
+        }
+        $trial = Join-Path $path ([IO.Path]::GetRandomFileName())
+        [IO.File]::WriteAllText($trial, '')
+        [IO.File]::Delete($trial)
+    } catch {
+        Add-Wrong $Name 'a folder that can be written to'
+    }
+}
+
+# Something that is there, or a place in a folder that is there.
+function Confirm-Path([string]$Name, [string]$Start = '') {
+    $value = Get-Setting $Name
+    if (-not $value) {
+        return
+    }
+    try {
+        $path = Get-StartPath $value $Start
+        $fits = (Test-Path -LiteralPath $path) -or (Test-Path -LiteralPath ([IO.Path]::GetDirectoryName($path)) -PathType Container)
+    } catch {
+        $fits = $false
+    }
+    if (-not $fits) {
+        Add-Wrong $Name 'a path in a folder that exists'
+    }
+}
+
+# The path that a value means: one that does not begin at the root begins at a folder of the repository.
+function Get-StartPath([string]$Value, [string]$Start) {
+    [IO.Path]::GetFullPath([IO.Path]::Combine($Root, $Start, $Value))
 }

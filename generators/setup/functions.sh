@@ -4,46 +4,56 @@ fail() {
   exit 1
 }
 
-# report_gap MESSAGE: says what only people can give, and goes on to find all of it.
-report_gap() {
-  echo "  missing: $1" >&2
-  gaps=$((gaps + 1))
-}
-
-# start_file TEMPLATE FILE [NAME VALUE]...: makes the file from its template, with the values given for Windows if this
-# is one; or adds to it what the template has come to hold since.
+# start_file: makes the file from its template, or adds to it what the template has come to hold since.
 start_file() {
-  template=$1
-  file=$2
-  shift 2
   trap 'rm -f -- "$file.new"' EXIT
-  [ -f "$template" ] || fail "$template is missing; devgen build writes it"
   if [ -e "$file" ]; then
     echo "$file: is there, what is set in it stays"
-    add_lines
-    return
+    read_lines
+    each_missing add_line
+  else
+    cp "$template" "$file"
+    echo "$file: made from $template"
+    read_lines
   fi
-  cp "$template" "$file"
-  echo "$file: made from $template"
-  while [ $# -gt 0 ] && on_windows; do
-    set_value "$1" "$2"
-    shift 2
-  done
 }
 
-# add_lines: adds the variables of the template that the file lacks.
-add_lines() {
+# is_new: whether nobody has changed the file yet.
+is_new() {
+  cmp -s "$template" "$file"
+}
+
+# windows_value NAME VALUE: puts a value for Windows on the variable's line.
+windows_value() {
+  set_value "$1" "$2"
+  echo "  $1: $2, since this is Windows"
+}
+
+# each_missing COMMAND: calls it for every variable of the template that the file lacks, with the name and the line.
+each_missing() {
   while IFS= read -r line; do
     name=${line%%=*}
     case $name in
       '' | [0-9]* | *[!A-Za-z0-9_]*) continue ;;
     esac
-    if ! grep -q "^$name=" "$file"; then
-      complete_line
-      printf '%s\n' "$line" >>"$file"
-      echo "  $name: added from $template"
-    fi
+    case $lines in
+      *"$newline$name="*) ;;
+      *) "$1" "$name" "$line" ;;
+    esac
   done <"$template"
+}
+
+# add_line NAME LINE: adds the line of a variable to the file.
+add_line() {
+  complete_line
+  printf '%s\n' "$2" >>"$file"
+  read_lines
+  echo "  $1: added from $template"
+}
+
+# report_line NAME LINE: says that the file is older than its template.
+report_line() {
+  report "missing: $1 in $file: $template has it, and scripts/env.sh $environment adds it"
 }
 
 # complete_line: ends the last line of the file, which an editor may have left without its end.
@@ -53,14 +63,36 @@ complete_line() {
   fi
 }
 
-# read_value NAME: what the file holds for a variable, without quotes.
+# read_lines: reads the file, for what follows to look at.
+read_lines() {
+  lines=$newline$(tr -d '\r' <"$file")
+}
+
+# look_up NAME: puts into $value what the file holds for a variable, without quotes and a comment behind it.
+look_up() {
+  value=${lines##*"$newline$1="}
+  if [ "$value" = "$lines" ]; then
+    value=''
+    return
+  fi
+  value=${value%%"$newline"*}
+  case $value in
+    \'*) value=${value#\'} value=${value%%\'*} ;;
+    \"*) value=${value#\"} value=${value%%\"*} ;;
+    *) value=${value%%[[:space:]]#*} value=${value%"${value##*[![:space:]]}"} ;;
+  esac
+}
+
+# read_value NAME: prints what the file holds for a variable.
 read_value() {
-  sed -n "s/^$1=//p" "$file" | tail -n 1 | tr -d '\r' | sed -e "s/^'\(.*\)'\$/\1/" -e 's/^"\(.*\)"$/\1/'
+  look_up "$1"
+  printf '%s\n' "$value"
 }
 
 # has_value NAME: whether a variable is set and not empty.
 has_value() {
-  [ -n "$(read_value "$1")" ]
+  look_up "$1"
+  [ -n "$value" ]
 }
 
 # set_value NAME VALUE: puts a value on the variable's line, in a form that every reader of such files understands.
@@ -78,6 +110,7 @@ set_value() {
     END { if (!found) print ENVIRON["NAME"] "=" ENVIRON["TEXT"] }
   ' "$file" >"$file.new"
   mv "$file.new" "$file"
+  read_lines
 }
 
 # fill_value NAME COMMAND...: gives a variable that is empty what the command prints.
@@ -91,13 +124,6 @@ fill_value() {
   [ -n "$made" ] || fail "$name: nothing came out of $*"
   set_value "$name" "$made"
   echo "  $name: made"
-}
-
-# ask_value NAME HELP: reports a variable that is empty.
-ask_value() {
-  if ! has_value "$1"; then
-    report_gap "$1 in $file ($2)"
-  fi
 }
 
 # compose_value NAME TEXT: gives a variable that is empty a text that secrets stand in.
@@ -184,13 +210,6 @@ fill_secret() {
   echo "  secrets/$name: made"
 }
 
-# ask_secret NAME HELP: reports a file under secrets/ that has no content.
-ask_secret() {
-  if ! has_secret "$1"; then
-    report_gap "secrets/$1 ($2)"
-  fi
-}
-
 # compose_secret NAME TEXT: makes a file under secrets/ of a text that other secrets stand in.
 compose_secret() {
   current=$(read_secret "$1")
@@ -208,4 +227,142 @@ empty_secret() {
     set_secret "$1" ''
     echo "  secrets/$1: empty, since it is optional"
   fi
+}
+
+# report PROBLEM: says what is wrong, and goes on to find all of it.
+report() {
+  echo "  $1" >&2
+  problems=$((problems + 1))
+}
+
+# wrong EXPECTED: reports the value that is looked at, which is not shown if it is a secret.
+wrong() {
+  case " $secret_names " in
+    *" $name "*) report "wrong: $place must be $1" ;;
+    *) report "wrong: $place is '$value', and must be $1" ;;
+  esac
+}
+
+# is_set NAME HELP: somebody has given a value.
+is_set() {
+  if wanted "$1" && ! see "$1"; then
+    report "missing: $place ($2)"
+  fi
+}
+
+# is_connection NAME FORM EXAMPLE SECRET...: a connection has been composed of the secrets, or has the form of one.
+is_connection() {
+  if see "$1"; then
+    # shellcheck disable=SC2254 # the form is a pattern
+    case $value in
+      $2) ;;
+      *) wrong "a connection such as $3" ;;
+    esac
+  elif wanted "$1"; then
+    missing=$place
+    shift 3
+    for part in "$@"; do
+      see "$part" || return 0 # which has been said
+    done
+    report "missing: $missing: scripts/env.sh $environment composes it"
+  fi
+}
+
+# is_bool NAME: true or false.
+is_bool() {
+  see "$1" || return 0
+  case $value in
+    true | false) ;;
+    *) wrong 'true or false' ;;
+  esac
+}
+
+# is_one_of NAME WORD...: one of the words.
+is_one_of() {
+  see "$1" || return 0
+  shift
+  words=''
+  for word in "$@"; do
+    [ "$value" != "$word" ] || return 0
+    words="$words${words:+, }$word"
+  done
+  wrong "one of $words"
+}
+
+# is_int NAME LEAST MOST: a whole number within limits, which may be empty.
+is_int() {
+  see "$1" || return 0
+  case ${value#[+-]} in
+    '' | *[!0-9]* | ???????????????????*) wrong 'a whole number' ;;
+    *) in_range "$2" "$3" || wrong "a whole number$limits" ;;
+  esac
+}
+
+# in_range LEAST MOST: whether a whole number is within limits. Puts into $limits what they are.
+in_range() {
+  limits="${1:+ from $1}${2:+ up to $2}"
+  { [ -z "$1" ] || [ "$value" -ge "$1" ]; } && { [ -z "$2" ] || [ "$value" -le "$2" ]; }
+}
+
+# is_number NAME LEAST MOST: a number within limits, which may be empty.
+is_number() {
+  see "$1" || return 0
+  limits="${2:+ from $2}${3:+ up to $3}"
+  printf '%s\n' "$value" | grep -Eq '^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$' &&
+    awk -v value="$value" -v least="$2" -v most="$3" 'BEGIN {
+      exit (least != "" && value + 0 < least + 0) || (most != "" && value + 0 > most + 0)
+    }' || wrong "a number$limits"
+}
+
+# is_url NAME: an address with its scheme.
+is_url() {
+  see "$1" || return 0
+  case $value in
+    [A-Za-z]*:?*) ;;
+    *) wrong 'a URL with its scheme, for example https://example.com' ;;
+  esac
+}
+
+# is_like NAME EXPRESSION TEXT: fits a regular expression, which the text tells to people.
+is_like() {
+  see "$1" || return 0
+  printf '%s\n' "$value" | grep -Eq -e "$2" || wrong "$3"
+}
+
+# is_long NAME LENGTH: has at least so many characters.
+is_long() {
+  see "$1" || return 0
+  [ "${#value}" -ge "$2" ] || wrong "at least $2 characters long"
+}
+
+# is_folder NAME [START]: a folder that can be written to. It is made if it is missing and this is no mere check. A path
+# that does not begin at the root begins at START.
+is_folder() {
+  see "$1" || return 0
+  start_path "${2-}"
+  if [ ! -e "$path" ] && [ "$check" = no ] && mkdir -p -- "$path" 2>/dev/null; then
+    echo "  $1: made the folder $path"
+  fi
+  if [ ! -d "$path" ] || [ ! -w "$path" ]; then
+    wrong 'a folder that can be written to'
+  fi
+}
+
+# is_path NAME [START]: something that can be read, or a place in a folder that is there.
+is_path() {
+  see "$1" || return 0
+  start_path "${2-}"
+  if [ -e "$path" ]; then
+    [ -r "$path" ] || wrong 'a path that can be read'
+  elif [ ! -d "$(dirname -- "$path")" ]; then
+    wrong 'a path in a folder that exists'
+  fi
+}
+
+# start_path START: puts into $path the path that the value means.
+start_path() {
+  case $value in
+    /* | \\* | [A-Za-z]:*) path=$value ;;
+    *) path=${1:+$1/}$value ;;
+  esac
 }

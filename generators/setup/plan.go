@@ -12,14 +12,15 @@ import (
 type plan struct {
 	env     *spec.Environment
 	windows []spec.Pair // on Windows, other values in a file that is just being made: paths
+	files   []string    // variables whose values are files under secrets/
 	steps   []step
+	paths   []rule // what holds for paths of the machine
 }
 
 // step is one thing to do. Every step leaves alone what is there already.
 type step struct {
 	kind stepKind
 	name string // of the variable or of the file under secrets/
-	help string // for a value that only people can give
 	text string // value or command
 	part []part // of a composed value
 	size string // of a random value, in bytes
@@ -34,7 +35,6 @@ const (
 	base64                 // a random value, in base64
 	word                   // a random value, in base64 as a URL can hold it
 	run                    // what a command prints
-	ask                    // nobody here knows the value: without it the environment does not start
 	empty                  // an empty file: compose wants one also for a secret that is optional
 	joined                 // text with secrets in it
 )
@@ -63,7 +63,9 @@ func plans(p *spec.Project) []plan {
 	var list []plan
 	inText := embedded(p)
 	for _, e := range p.Environments {
-		list = append(list, plan{env: e, windows: windowsValues(p, e), steps: steps(p, e, inText)})
+		list = append(list, plan{
+			env: e, windows: windowsValues(p, e), files: secretFiles(p, e), steps: steps(p, e, inText), paths: pathRules(p, e),
+		})
 	}
 	return list
 }
@@ -108,13 +110,11 @@ func steps(p *spec.Project, e *spec.Environment, inText map[*spec.Setting]bool) 
 	}
 	for _, f := range files {
 		switch {
-		case f.FromVariable:
+		case f.FromVariable, f.Foreign && f.Parts == nil: // people bring it
 		case f.Parts != nil:
 			c := composition(f.Name, f.Parts, files)
 			c.file = true
 			composed = append(composed, c)
-		case f.Foreign:
-			first = append(first, step{kind: ask, name: f.Name, help: f.Setting.Help, file: true})
 		default:
 			first = append(first, value(f.Setting, f.Name, true, inText[f.Setting])...)
 		}
@@ -122,7 +122,7 @@ func steps(p *spec.Project, e *spec.Environment, inText map[*spec.Setting]bool) 
 	return append(first, composed...)
 }
 
-// value is how a setting without a value gets one: by its generator, or by somebody who is told.
+// value is how a setting without a value gets one: by its generator. Any other is a matter of people, whom the rules ask.
 func value(s *spec.Setting, name string, file, inText bool) []step {
 	switch {
 	case s.Generate != "":
@@ -131,9 +131,7 @@ func value(s *spec.Setting, name string, file, inText bool) []step {
 			made.kind = word
 		}
 		return []step{made}
-	case s.Required:
-		return []step{{kind: ask, name: name, help: s.Help, file: file}}
-	case file:
+	case file && !s.Required:
 		return []step{{kind: empty, name: name, file: true}}
 	}
 	return nil
@@ -186,18 +184,6 @@ func (p plan) wantsSecrets() bool {
 	for _, s := range p.steps {
 		if s.file {
 			return true
-		}
-	}
-	return false
-}
-
-// asks reports whether some value has to be given by people.
-func asks(plans []plan) bool {
-	for _, p := range plans {
-		for _, s := range p.steps {
-			if s.kind == ask {
-				return true
-			}
 		}
 	}
 	return false

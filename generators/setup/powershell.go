@@ -11,26 +11,130 @@ import (
 	"devgen.dev/devgen/spec"
 )
 
-//go:embed functions.ps1
-var powershellFunctions string
+var (
+	//go:embed functions.ps1
+	powershellFunctions string
+	//go:embed see.ps1
+	powershellSee string
+	//go:embed see_files.ps1
+	powershellSeeFiles string
+)
 
 // powershellScript is the script for Windows PowerShell 5.1 and PowerShell 7.
 func powershellScript(p *spec.Project, plans []plan) []byte {
-	work := powershellStart + powershellCases(plans)
-	if asks(plans) {
-		work = powershellStart + "$Gaps = 0\n" + powershellCases(plans) + powershellEnd
-	}
+	work := powershellEnvironments(plans) + powershellStart(p) + powershellWork(plans) + powershellRules(p, plans) + powershellEnd
+	functions := used(powershellFunctions+"\n"+seeing(plans, powershellSee, powershellSeeFiles), work)
 	return []byte(header.Hash(p.SpecFile) + "\n" + powershellHelp(plans) + "\n" + powershellParameters(plans) +
-		"\nSet-StrictMode -Version Latest\n$ErrorActionPreference = 'Stop'\n\n" + used(powershellFunctions, work) + "\n" + work)
+		"\nSet-StrictMode -Version Latest\n$ErrorActionPreference = 'Stop'\n\n" + functions + "\n" + work)
 }
 
-const powershellStart = `$Root = Split-Path -Parent $PSScriptRoot
-$SecretsFolder = Join-Path $Root 'secrets'
+// powershellEnvironments names the files of each environment.
+func powershellEnvironments(plans []plan) string {
+	var b strings.Builder
+	b.WriteString("$Root = Split-Path -Parent $PSScriptRoot\n")
+	if keepsFiles(plans) {
+		b.WriteString("$SecretsFolder = Join-Path $Root 'secrets'\n$SecretFiles = @()\n")
+	}
+	b.WriteString("switch ($Environment) {\n")
+	for _, pl := range plans {
+		b.WriteString("    " + powershell.Quote(pl.env.Name) + " {\n")
+		b.WriteString("        $Template = " + powershell.Quote(pl.env.Template) + "\n        $FileName = " + powershell.Quote(pl.env.EnvFile) + "\n")
+		if len(pl.files) > 0 {
+			b.WriteString("        $SecretFiles = " + list(pl.files) + "\n")
+		}
+		b.WriteString("    }\n")
+	}
+	b.WriteString("}\n")
+	return b.String()
+}
+
+func powershellStart(p *spec.Project) string {
+	return `$File = Join-Path $Root $FileName
+$TemplateLines = Read-Template
+$SecretNames = ` + list(secretNames(p)) + `
+$Problems = 0
 `
+}
+
+// list writes texts as an array.
+func list(texts []string) string {
+	var quoted []string
+	for _, text := range texts {
+		quoted = append(quoted, powershell.Quote(text))
+	}
+	return "@(" + strings.Join(quoted, ", ") + ")"
+}
+
+// powershellWork makes the file, by environment; a check only reads it.
+func powershellWork(plans []plan) string {
+	var b strings.Builder
+	b.WriteString("\nif ($Check) {\n    Assert-File\n    foreach ($line in Get-NewLine) {\n        Add-Problem \"missing: $($line.Split('=')[0]) in ${FileName}: $Template has it, and " + spec.EnvScriptPS + " $Environment adds it\"\n    }\n} else {\n    switch ($Environment) {\n")
+	for _, pl := range plans {
+		b.WriteString("        " + powershell.Quote(pl.env.Name) + " {\n")
+		b.WriteString("            Initialize-File" + hashtable(pl.windows) + "\n")
+		for _, s := range pl.steps {
+			for _, line := range powershellStep(s) {
+				b.WriteString("            " + line + "\n")
+			}
+		}
+		b.WriteString("        }\n")
+	}
+	b.WriteString("    }\n}\n")
+	return b.String()
+}
+
+// powershellRules checks the values: first what holds everywhere, then what holds for paths of this machine.
+func powershellRules(p *spec.Project, plans []plan) string {
+	var b strings.Builder
+	b.WriteString("\n# What must be true of the values. A variable that the environment does not have is passed over.\n")
+	for _, r := range rules(p) {
+		b.WriteString(powershellRule(r) + "\n")
+	}
+	for _, pl := range plans {
+		if len(pl.paths) == 0 {
+			continue
+		}
+		b.WriteString("if ($Environment -eq " + powershell.Quote(pl.env.Name) + ") {\n")
+		for _, r := range pl.paths {
+			b.WriteString("    " + powershellRule(r) + "\n")
+		}
+		b.WriteString("}\n")
+	}
+	return b.String()
+}
+
+var powershellRuleNames = map[ruleKind]string{
+	isSet: "Confirm-Value", isConnection: "Confirm-Connection", isBool: "Confirm-Bool", isInt: "Confirm-Int", isNumber: "Confirm-Number",
+	isOneOf: "Confirm-Choice", isURL: "Confirm-Url", isLike: "Confirm-Match", isLong: "Confirm-Length", isFolder: "Confirm-Folder", isPath: "Confirm-Path",
+}
+
+// powershellRule calls the function of a rule. What a rule has any number of goes as one array.
+func powershellRule(r rule) string {
+	words := r.words
+	if r.other != nil {
+		words = r.other
+	}
+	text := powershellRuleNames[r.kind] + " " + powershell.Quote(r.name)
+	fixed := map[ruleKind]int{isOneOf: 0, isConnection: 2}
+	n, variadic := fixed[r.kind]
+	if !variadic {
+		n = len(words)
+	}
+	for _, w := range words[:n] {
+		text += " " + powershell.Quote(w)
+	}
+	if variadic {
+		text += " " + list(words[n:])
+	}
+	return text
+}
 
 const powershellEnd = `
-if ($Gaps -gt 0) {
-    Exit-WithReason "values are missing: $Gaps. Set them and run it again"
+if ($Problems -gt 0) {
+    Exit-WithReason "${FileName}: values that do not fit: $Problems. Set them and run it again"
+}
+if ($Check) {
+    Show-Line "${FileName}: every value fits"
 }
 `
 
@@ -46,7 +150,8 @@ func powershellHelp(plans []plan) string {
 		line := pl.env.Name + " makes " + pl.target() + ": " + pl.env.Help
 		b.WriteString("    " + helpText(strings.Join(strings.Fields(comment.Visible(line)), " ")) + "\n")
 	}
-	b.WriteString(".EXAMPLE\n    scripts/env.ps1 -Environment " + plans[0].env.Name + "\n#>\n")
+	b.WriteString(".PARAMETER Check\n    Makes and changes nothing: only checks the values.\n")
+	b.WriteString(".EXAMPLE\n    scripts/env.ps1 -Environment " + plans[0].env.Name + "\n.EXAMPLE\n    scripts/env.ps1 -Environment " + plans[0].env.Name + " -Check\n#>\n")
 	return b.String()
 }
 
@@ -67,25 +172,7 @@ func powershellParameters(plans []plan) string {
 		names = append(names, powershell.Quote(pl.env.Name))
 	}
 	return "[CmdletBinding()]\nparam(\n    [Parameter(Mandatory = $true, Position = 0)]\n    [ValidateSet(" +
-		strings.Join(names, ", ") + ")]\n    [string]$Environment\n)\n"
-}
-
-// powershellCases is the work, by environment.
-func powershellCases(plans []plan) string {
-	var b strings.Builder
-	b.WriteString("\nswitch ($Environment) {\n")
-	for _, pl := range plans {
-		b.WriteString("    " + powershell.Quote(pl.env.Name) + " {\n")
-		b.WriteString("        Initialize-File " + powershell.Quote(pl.env.Template) + " " + powershell.Quote(pl.env.EnvFile) + hashtable(pl.windows) + "\n")
-		for _, s := range pl.steps {
-			for _, line := range powershellStep(s) {
-				b.WriteString("        " + line + "\n")
-			}
-		}
-		b.WriteString("    }\n")
-	}
-	b.WriteString("}\n")
-	return b.String()
+		strings.Join(names, ", ") + ")]\n    [string]$Environment,\n    [switch]$Check\n)\n"
 }
 
 // hashtable is one more argument: values by name; nothing if there are none.
@@ -111,8 +198,6 @@ func powershellStep(s step) []string {
 		return []string{"Complete-" + noun + " " + name + " { Get-RandomWord " + s.size + " }"}
 	case run:
 		return []string{"Complete-" + noun + " " + name + " { Invoke-Maker " + powershell.Quote(s.text) + " }"}
-	case ask:
-		return []string{"Confirm-" + noun + " " + name + " " + powershell.Quote(comment.Visible(s.help))}
 	case empty:
 		return []string{"Initialize-Secret " + name}
 	}

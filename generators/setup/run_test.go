@@ -167,15 +167,15 @@ func TestSecondRunChangesNothing(t *testing.T) {
 func TestValuesOfPeopleStay(t *testing.T) {
 	eachShell(t, func(t *testing.T, shell []string) {
 		c := newCheckout(t, shell, shop(t))
-		c.write(".env", "# mine\nDB_PASSWORD='my own'\r\nJWT_SECRET=\"kept\"\nEXTRA=1") // CR LF, quotes, no last line end
+		c.write(".env", "# mine\nDB_PASSWORD='my own'\r\nJWT_SECRET=\"kept-as-it-is-since-it-is-long-enough\" # mine\nEXTRA=1") // CR LF, quotes, no last line end
 		out, code := c.run("local")
 		if code != 1 || !strings.Contains(out, "DB_PASSWORD stands in a URL") {
 			t.Errorf("a password that no URL can hold passes: exit code %d\n%s", code, out)
 		}
-		c.write(".env", "# mine\nDB_PASSWORD='my-own'\r\nJWT_SECRET=\"kept\"\nEXTRA=1")
+		c.write(".env", "# mine\nDB_PASSWORD='my-own'\r\nJWT_SECRET=\"kept-as-it-is-since-it-is-long-enough\" # mine\nEXTRA=1")
 		c.mustRun("local")
 		text, env := c.read(".env"), c.env(".env")
-		if !strings.HasPrefix(text, "# mine\nDB_PASSWORD='my-own'\r\nJWT_SECRET=\"kept\"\nEXTRA=1\n") {
+		if !strings.HasPrefix(text, "# mine\nDB_PASSWORD='my-own'\r\nJWT_SECRET=\"kept-as-it-is-since-it-is-long-enough\" # mine\nEXTRA=1\n") {
 			t.Errorf("what was there changed:\n%s", text)
 		}
 		if env["DATABASE_URL"] != "postgres://shop:my-own@localhost:5432/shop?sslmode=disable" || env["LOG_LEVEL"] != "info" {
@@ -294,7 +294,7 @@ func TestUsage(t *testing.T) {
 			code int
 		}{{[]string{"--help"}, 0}, {nil, 2}, {[]string{"nowhere"}, 2}, {[]string{"local", "dev"}, 2}} {
 			out, code := c.run(call.args...)
-			if code != call.code || !strings.Contains(out, "Usage: scripts/env.sh ENVIRONMENT") {
+			if code != call.code || !strings.Contains(out, "Usage: scripts/env.sh [--check] ENVIRONMENT") {
 				t.Errorf("%q: exit code %d, want %d\n%s", call.args, code, call.code, out)
 			}
 		}
