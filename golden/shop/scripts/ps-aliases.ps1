@@ -72,7 +72,8 @@ function Invoke-ShopHelpTask {
         'shop: commands'
         ''
         'Development'
-        '  env                    Make .env from its template, unless it is there'
+        '  env                    Make .env from its template, or add what it lacks, and check every value'
+        '  env-check              Check every value in .env, and change nothing'
         '  dev                    Run api on this machine, with cache and db in Docker'
         '  dev-docker             Start everything in Docker, with hot reload'
         '  up                     Start cache and db in Docker, and wait for health'
@@ -115,13 +116,21 @@ function Invoke-ShopHelpTask {
 }
 Set-Alias -Name make-help -Value Invoke-ShopHelpTask
 
-# Make .env from its template, unless it is there
+# Make .env from its template, or add what it lacks, and check every value
 function Invoke-ShopEnvTask {
     Use-ShopTask {
         Use-ShopStep { & ./scripts/env.ps1 -Environment local }
     }
 }
 Set-Alias -Name env -Value Invoke-ShopEnvTask
+
+# Check every value in .env, and change nothing
+function Invoke-ShopEnvCheckTask {
+    Use-ShopTask {
+        Use-ShopStep { & ./scripts/env.ps1 -Environment local -Check }
+    }
+}
+Set-Alias -Name env-check -Value Invoke-ShopEnvCheckTask
 
 # Run api on this machine, with cache and db in Docker
 function Invoke-ShopDevTask {

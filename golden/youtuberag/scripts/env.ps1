@@ -4,8 +4,8 @@
 .SYNOPSIS
     Makes the file of an environment.
 .DESCRIPTION
-    Makes the file of an environment from its template, fills in secrets that are empty, and composes connections
-    of them. What has a value is never changed, so it can be run again at any time.
+    Makes the file of an environment from its template, fills in secrets that are empty, composes connections of
+    them, and checks every value. What has a value is never changed, so it can be run again at any time.
 .PARAMETER Environment
     local makes .env: API on the developer's machine, MySQL and Redis in Docker
     dev makes .env: Everything in Docker, with hot reload and consoles
@@ -14,15 +14,20 @@
     e2e makes .env.e2e: The test stack for browser tests
     staging makes .env.staging and secrets/: Rehearsal of production
     production makes .env.production and secrets/: What users see
+.PARAMETER Check
+    Makes and changes nothing: only checks the values.
 .EXAMPLE
     scripts/env.ps1 -Environment local
+.EXAMPLE
+    scripts/env.ps1 -Environment local -Check
 #>
 
 [CmdletBinding()]
 param(
     [Parameter(Mandatory = $true, Position = 0)]
     [ValidateSet('local', 'dev', 'test', 'ci', 'e2e', 'staging', 'production')]
-    [string]$Environment
+    [string]$Environment,
+    [switch]$Check
 )
 
 Set-StrictMode -Version Latest
@@ -39,36 +44,55 @@ function Show-Line([string]$Text) {
     Write-Information -MessageData $Text -InformationAction Continue
 }
 
-# Makes the file from its template, with the values given for Windows if this is one; or adds to it what the template
-# has come to hold since.
-function Initialize-File([string]$Template, [string]$Name, [hashtable]$Windows = @{}) {
-    $script:File = Join-Path $Root $Name
-    $script:FileName = $Name
+# Says what is wrong, and goes on to find all of it.
+function Add-Problem([string]$Problem) {
+    [Console]::Error.WriteLine("  $Problem")
+    $script:Problems++
+}
+
+# The lines of the template.
+function Read-Template {
     $source = Join-Path $Root $Template
     if (-not (Test-Path -LiteralPath $source)) {
         Exit-WithReason "$Template is missing; devgen build writes it"
     }
+    [IO.File]::ReadAllLines($source)
+}
+
+# Stops if there is no file to check.
+function Assert-File {
+    if (-not (Test-Path -LiteralPath $File)) {
+        Exit-WithReason "$FileName is missing; scripts/env.ps1 $Environment makes it"
+    }
+}
+
+# Makes the file from its template, with the values given for Windows if this is one; or adds to it what the template
+# has come to hold since.
+function Initialize-File([hashtable]$Windows = @{}) {
     if (Test-Path -LiteralPath $File) {
-        Show-Line "${Name}: is there, what is set in it stays"
-        Add-Line $source
+        Show-Line "${FileName}: is there, what is set in it stays"
+        foreach ($line in Get-NewLine) {
+            Write-Text $File ((Get-FileText) + $line + "`n")
+            Show-Line "  $($line.Split('=')[0]): added from $Template"
+        }
         return
     }
-    Write-Text $File ([IO.File]::ReadAllText($source))
+    Write-Text $File (($TemplateLines -join "`n") + "`n")
     Protect-Path $File '600'
-    Show-Line "${Name}: made from $Template"
+    Show-Line "${FileName}: made from $Template"
     if ($env:OS -eq 'Windows_NT') {
-        foreach ($variable in $Windows.Keys) {
+        foreach ($variable in @($Windows.Keys | Sort-Object)) {
             Write-Value $variable $Windows[$variable]
+            Show-Line "  ${variable}: $($Windows[$variable]), since this is Windows"
         }
     }
 }
 
-# Adds the variables of the template that the file lacks.
-function Add-Line([string]$Template) {
-    foreach ($line in [IO.File]::ReadAllLines($Template)) {
+# The lines of the template whose variables the file lacks.
+function Get-NewLine {
+    foreach ($line in $TemplateLines) {
         if ($line -match '^([A-Za-z_][A-Za-z0-9_]*)=' -and -not (Test-Variable $Matches[1])) {
-            Write-Text $File ((Get-FileText) + $line + "`n")
-            Show-Line "  $($Matches[1]): added from the template"
+            $line
         }
     }
 }
@@ -99,7 +123,7 @@ function Test-Variable([string]$Name) {
     [bool]@([IO.File]::ReadAllLines($File) | Where-Object { $_.StartsWith("$Name=", [StringComparison]::Ordinal) })
 }
 
-# What the file holds for a variable, without quotes.
+# What the file holds for a variable, without quotes and a comment behind it.
 function Get-Value([string]$Name) {
     $value = ''
     foreach ($line in [IO.File]::ReadAllLines($File)) {
@@ -107,10 +131,10 @@ function Get-Value([string]$Name) {
             $value = $line.Substring($Name.Length + 1)
         }
     }
-    if ($value -match "^'(.*)'$" -or $value -match '^"(.*)"$') {
+    if ($value -match "^'([^']*)'" -or $value -match '^"([^"]*)"') {
         return $Matches[1]
     }
-    $value
+    ($value -replace '\s#.*$', '').TrimEnd()
 }
 
 # Puts a value on the variable's line, in a form that every reader of such files understands.
@@ -239,83 +263,308 @@ function Initialize-Secret([string]$Name) {
     }
 }
 
+# Reports the value that is looked at, which is not shown if it is a secret.
+function Add-Wrong([string]$Name, [string]$Expected) {
+    $place = Get-Place $Name
+    if ($SecretNames -ccontains $Name) {
+        Add-Problem "wrong: $place must be $Expected"
+    } else {
+        Add-Problem "wrong: $place is '$(Get-Setting $Name)', and must be $Expected"
+    }
+}
+
+# Somebody has given a value.
+function Confirm-Value([string]$Name, [string]$Help) {
+    if ((Test-Wanted $Name) -and -not (Get-Setting $Name)) {
+        Add-Problem "missing: $(Get-Place $Name) ($Help)"
+    }
+}
+
+# A connection has been composed of the secrets, or has the form of one.
+function Confirm-Connection([string]$Name, [string]$Form, [string]$Example, [string[]]$Parts) {
+    $value = Get-Setting $Name
+    if ($value) {
+        if ($value -notlike $Form) {
+            Add-Wrong $Name "a connection such as $Example"
+        }
+    } elseif ((Test-Wanted $Name) -and -not @($Parts | Where-Object { -not (Get-Setting $_) })) {
+        Add-Problem "missing: $(Get-Place $Name): scripts/env.ps1 $Environment composes it"
+    }
+}
+
+# True or false.
+function Confirm-Bool([string]$Name) {
+    $value = Get-Setting $Name
+    if ($value -and $value -cne 'true' -and $value -cne 'false') {
+        Add-Wrong $Name 'true or false'
+    }
+}
+
+# One of the words.
+function Confirm-Choice([string]$Name, [string[]]$Words) {
+    $value = Get-Setting $Name
+    if ($value -and $Words -cnotcontains $value) {
+        Add-Wrong $Name "one of $($Words -join ', ')"
+    }
+}
+
+# A whole number within limits, which may be empty.
+function Confirm-Int([string]$Name, [string]$Least, [string]$Most) {
+    $value = Get-Setting $Name
+    if (-not $value) {
+        return
+    }
+    if ($value -notmatch '^[+-]?[0-9]{1,18}$') {
+        Add-Wrong $Name 'a whole number'
+    } elseif (($Least -and [long]$value -lt [long]$Least) -or ($Most -and [long]$value -gt [long]$Most)) {
+        Add-Wrong $Name "a whole number$(Format-Limit $Least $Most)"
+    }
+}
+
+# Limits, for people.
+function Format-Limit([string]$Least, [string]$Most) {
+    $text = ''
+    if ($Least) {
+        $text += " from $Least"
+    }
+    if ($Most) {
+        $text += " up to $Most"
+    }
+    $text
+}
+
+# An address with its scheme.
+function Confirm-Url([string]$Name) {
+    $value = Get-Setting $Name
+    if ($value -and $value -notmatch '^[A-Za-z].*:.') {
+        Add-Wrong $Name 'a URL with its scheme, for example https://example.com'
+    }
+}
+
+# Has at least so many characters.
+function Confirm-Length([string]$Name, [int]$Length) {
+    $value = Get-Setting $Name
+    if ($value -and $value.Length -lt $Length) {
+        Add-Wrong $Name "at least $Length characters long"
+    }
+}
+
+# A folder that can be written to. It is made if it is missing and this is no mere check. A path that does not begin at
+# the root begins at Start.
+function Confirm-Folder([string]$Name, [string]$Start = '') {
+    $value = Get-Setting $Name
+    if (-not $value) {
+        return
+    }
+    try {
+        $path = Get-StartPath $value $Start
+        if (-not $Check -and -not (Test-Path -LiteralPath $path)) {
+            [void][IO.Directory]::CreateDirectory($path)
+            Show-Line "  ${Name}: made the folder $path"
+        }
+        $trial = Join-Path $path ([IO.Path]::GetRandomFileName())
+        [IO.File]::WriteAllText($trial, '')
+        [IO.File]::Delete($trial)
+    } catch {
+        Add-Wrong $Name 'a folder that can be written to'
+    }
+}
+
+# The path that a value means: one that does not begin at the root begins at a folder of the repository.
+function Get-StartPath([string]$Value, [string]$Start) {
+    [IO.Path]::GetFullPath([IO.Path]::Combine($Root, $Start, $Value))
+}
+
+# What this environment has for a variable, which may be a file under secrets/.
+function Get-Setting([string]$Name) {
+    if ($SecretFiles -ccontains $Name) {
+        return Get-Secret ($Name.ToLowerInvariant())
+    }
+    Get-Value $Name
+}
+
+# Where that stands.
+function Get-Place([string]$Name) {
+    if ($SecretFiles -ccontains $Name) {
+        return "secrets/$($Name.ToLowerInvariant())"
+    }
+    "$Name in $FileName"
+}
+
+# Whether this environment has such a variable.
+function Test-Wanted([string]$Name) {
+    ($SecretFiles -ccontains $Name) -or [bool]@($TemplateLines | Where-Object { $_.StartsWith("$Name=", [StringComparison]::Ordinal) })
+}
+
 $Root = Split-Path -Parent $PSScriptRoot
 $SecretsFolder = Join-Path $Root 'secrets'
-
+$SecretFiles = @()
 switch ($Environment) {
     'local' {
-        Initialize-File '.env.local.template' '.env' @{ 'PROCESSING_TEMP_PATH' = 'C:\Temp\YoutubeRag'; 'WHISPER_MODELS_PATH' = 'C:\Models\Whisper' }
-        Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
-        Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
-        Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
-        Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
-        if (Get-Value 'MYSQL_PASSWORD') {
-            Confirm-TextPart 'MYSQL_PASSWORD' (Get-Value 'MYSQL_PASSWORD')
-            Join-Value 'ConnectionStrings__DefaultConnection' ('Server=localhost;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Value 'MYSQL_PASSWORD') + ';SslMode=Preferred')
-        }
-        if (Get-Value 'REDIS_PASSWORD') {
-            Confirm-TextPart 'REDIS_PASSWORD' (Get-Value 'REDIS_PASSWORD')
-            Join-Value 'ConnectionStrings__Redis' ('localhost:6379,password=' + (Get-Value 'REDIS_PASSWORD') + ',abortConnect=false')
-        }
+        $Template = '.env.local.template'
+        $FileName = '.env'
     }
     'dev' {
-        Initialize-File '.env.dev.template' '.env'
-        Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
-        Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
-        Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
-        Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
+        $Template = '.env.dev.template'
+        $FileName = '.env'
     }
     'test' {
-        Initialize-File '.env.test.template' '.env.test'
-        Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
-        Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
-        Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
-        Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
+        $Template = '.env.test.template'
+        $FileName = '.env.test'
     }
     'ci' {
-        Initialize-File '.env.ci.template' '.env.ci'
-        Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
-        Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
-        Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
-        Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
+        $Template = '.env.ci.template'
+        $FileName = '.env.ci'
     }
     'e2e' {
-        Initialize-File '.env.e2e.template' '.env.e2e'
-        Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
-        Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
-        Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
-        Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
+        $Template = '.env.e2e.template'
+        $FileName = '.env.e2e'
     }
     'staging' {
-        Initialize-File '.env.staging.template' '.env.staging'
-        Complete-Secret 'jwt_secret' { Get-RandomBase64 32 }
-        Initialize-Secret 'openai_api_key'
-        Complete-Secret 'mysql_password' { Get-RandomHex 24 }
-        Complete-Secret 'mysql_root_password' { Get-RandomHex 24 }
-        Complete-Secret 'redis_password' { Get-RandomHex 24 }
-        if (Get-Secret 'mysql_password') {
-            Confirm-TextPart 'mysql_password' (Get-Secret 'mysql_password')
-            Join-Secret 'connectionstrings__defaultconnection' ('Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Secret 'mysql_password') + ';SslMode=Preferred')
-        }
-        if (Get-Secret 'redis_password') {
-            Confirm-TextPart 'redis_password' (Get-Secret 'redis_password')
-            Join-Secret 'connectionstrings__redis' ('redis:6379,password=' + (Get-Secret 'redis_password') + ',abortConnect=false')
-        }
+        $Template = '.env.staging.template'
+        $FileName = '.env.staging'
+        $SecretFiles = @('ConnectionStrings__DefaultConnection', 'ConnectionStrings__Redis', 'JWT_SECRET', 'OPENAI_API_KEY', 'MYSQL_PASSWORD', 'MYSQL_ROOT_PASSWORD', 'REDIS_PASSWORD')
     }
     'production' {
-        Initialize-File '.env.production.template' '.env.production'
-        Complete-Secret 'jwt_secret' { Get-RandomBase64 32 }
-        Initialize-Secret 'openai_api_key'
-        Complete-Secret 'mysql_password' { Get-RandomHex 24 }
-        Complete-Secret 'mysql_root_password' { Get-RandomHex 24 }
-        Complete-Secret 'redis_password' { Get-RandomHex 24 }
-        if (Get-Secret 'mysql_password') {
-            Confirm-TextPart 'mysql_password' (Get-Secret 'mysql_password')
-            Join-Secret 'connectionstrings__defaultconnection' ('Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Secret 'mysql_password') + ';SslMode=Preferred')
+        $Template = '.env.production.template'
+        $FileName = '.env.production'
+        $SecretFiles = @('ConnectionStrings__DefaultConnection', 'ConnectionStrings__Redis', 'JWT_SECRET', 'OPENAI_API_KEY', 'MYSQL_PASSWORD', 'MYSQL_ROOT_PASSWORD', 'REDIS_PASSWORD')
+    }
+}
+$File = Join-Path $Root $FileName
+$TemplateLines = Read-Template
+$SecretNames = @('ConnectionStrings__DefaultConnection', 'ConnectionStrings__Redis', 'JWT_SECRET', 'OPENAI_API_KEY', 'MYSQL_PASSWORD', 'MYSQL_ROOT_PASSWORD', 'REDIS_PASSWORD')
+$Problems = 0
+
+if ($Check) {
+    Assert-File
+    foreach ($line in Get-NewLine) {
+        Add-Problem "missing: $($line.Split('=')[0]) in ${FileName}: $Template has it, and scripts/env.ps1 $Environment adds it"
+    }
+} else {
+    switch ($Environment) {
+        'local' {
+            Initialize-File @{ 'PROCESSING_TEMP_PATH' = 'C:\Temp\YoutubeRag'; 'WHISPER_MODELS_PATH' = 'C:\Models\Whisper' }
+            Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
+            Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
+            Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
+            Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
+            if (Get-Value 'MYSQL_PASSWORD') {
+                Confirm-TextPart 'MYSQL_PASSWORD' (Get-Value 'MYSQL_PASSWORD')
+                Join-Value 'ConnectionStrings__DefaultConnection' ('Server=localhost;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Value 'MYSQL_PASSWORD') + ';SslMode=Preferred')
+            }
+            if (Get-Value 'REDIS_PASSWORD') {
+                Confirm-TextPart 'REDIS_PASSWORD' (Get-Value 'REDIS_PASSWORD')
+                Join-Value 'ConnectionStrings__Redis' ('localhost:6379,password=' + (Get-Value 'REDIS_PASSWORD') + ',abortConnect=false')
+            }
         }
-        if (Get-Secret 'redis_password') {
-            Confirm-TextPart 'redis_password' (Get-Secret 'redis_password')
-            Join-Secret 'connectionstrings__redis' ('redis:6379,password=' + (Get-Secret 'redis_password') + ',abortConnect=false')
+        'dev' {
+            Initialize-File
+            Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
+            Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
+            Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
+            Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
+        }
+        'test' {
+            Initialize-File
+            Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
+            Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
+            Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
+            Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
+        }
+        'ci' {
+            Initialize-File
+            Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
+            Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
+            Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
+            Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
+        }
+        'e2e' {
+            Initialize-File
+            Complete-Value 'JWT_SECRET' { Get-RandomBase64 32 }
+            Complete-Value 'MYSQL_PASSWORD' { Get-RandomHex 24 }
+            Complete-Value 'MYSQL_ROOT_PASSWORD' { Get-RandomHex 24 }
+            Complete-Value 'REDIS_PASSWORD' { Get-RandomHex 24 }
+        }
+        'staging' {
+            Initialize-File
+            Complete-Secret 'jwt_secret' { Get-RandomBase64 32 }
+            Initialize-Secret 'openai_api_key'
+            Complete-Secret 'mysql_password' { Get-RandomHex 24 }
+            Complete-Secret 'mysql_root_password' { Get-RandomHex 24 }
+            Complete-Secret 'redis_password' { Get-RandomHex 24 }
+            if (Get-Secret 'mysql_password') {
+                Confirm-TextPart 'mysql_password' (Get-Secret 'mysql_password')
+                Join-Secret 'connectionstrings__defaultconnection' ('Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Secret 'mysql_password') + ';SslMode=Preferred')
+            }
+            if (Get-Secret 'redis_password') {
+                Confirm-TextPart 'redis_password' (Get-Secret 'redis_password')
+                Join-Secret 'connectionstrings__redis' ('redis:6379,password=' + (Get-Secret 'redis_password') + ',abortConnect=false')
+            }
+        }
+        'production' {
+            Initialize-File
+            Complete-Secret 'jwt_secret' { Get-RandomBase64 32 }
+            Initialize-Secret 'openai_api_key'
+            Complete-Secret 'mysql_password' { Get-RandomHex 24 }
+            Complete-Secret 'mysql_root_password' { Get-RandomHex 24 }
+            Complete-Secret 'redis_password' { Get-RandomHex 24 }
+            if (Get-Secret 'mysql_password') {
+                Confirm-TextPart 'mysql_password' (Get-Secret 'mysql_password')
+                Join-Secret 'connectionstrings__defaultconnection' ('Server=mysql;Port=3306;Database=youtube_rag;User=youtube_rag_user;Password=' + (Get-Secret 'mysql_password') + ';SslMode=Preferred')
+            }
+            if (Get-Secret 'redis_password') {
+                Confirm-TextPart 'redis_password' (Get-Secret 'redis_password')
+                Join-Secret 'connectionstrings__redis' ('redis:6379,password=' + (Get-Secret 'redis_password') + ',abortConnect=false')
+            }
         }
     }
+}
+
+# What must be true of the values. A variable that the environment does not have is passed over.
+Confirm-Bool 'AppSettings__EnableAuth'
+Confirm-Bool 'AppSettings__EnableBackgroundJobs'
+Confirm-Bool 'AppSettings__EnableCors'
+Confirm-Bool 'AppSettings__EnableDocs'
+Confirm-Bool 'AppSettings__EnableMetrics'
+Confirm-Bool 'AppSettings__EnableWebSockets'
+Confirm-Int 'AppSettings__MaxConcurrentJobs' '1' '32'
+Confirm-Choice 'AppSettings__ProcessingMode' @('Mock', 'Real', 'Hybrid')
+Confirm-Choice 'AppSettings__StorageMode' @('Memory', 'Database', 'Hybrid')
+Confirm-Int 'Cleanup__JobRetentionDays' '1' ''
+Confirm-Int 'Cleanup__NotificationRetentionDays' '1' ''
+Confirm-Connection 'ConnectionStrings__DefaultConnection' '?*=?*' 'Server=...' @('MYSQL_PASSWORD')
+Confirm-Connection 'ConnectionStrings__Redis' '?*:[0-9]*' 'HOST:PORT...' @('REDIS_PASSWORD')
+Confirm-Value 'JWT_SECRET' 'HMAC key that signs access tokens'
+Confirm-Length 'JWT_SECRET' '32'
+Confirm-Int 'JwtSettings__ExpiryMinutes' '1' ''
+Confirm-Int 'JwtSettings__RefreshTokenExpiryDays' '1' ''
+Confirm-Int 'Processing__CleanupAfterHours' '1' ''
+Confirm-Int 'Processing__MaxVideoSizeMB' '1' ''
+Confirm-Int 'Processing__MinDiskSpaceGB' '0' ''
+Confirm-Int 'RateLimiting__PermitLimit' '1' ''
+Confirm-Int 'RateLimiting__WindowMinutes' '1' ''
+Confirm-Int 'Whisper__BaseModelThresholdSeconds' '0' ''
+Confirm-Int 'Whisper__CleanupUnusedModelsDays' '1' ''
+Confirm-Choice 'Whisper__DefaultModel' @('auto', 'tiny', 'base', 'small', 'medium', 'large')
+Confirm-Int 'Whisper__DownloadRetryAttempts' '0' ''
+Confirm-Int 'Whisper__DownloadRetryDelaySeconds' '0' ''
+Confirm-Url 'Whisper__ModelDownloadUrl'
+Confirm-Int 'Whisper__TinyModelThresholdSeconds' '0' ''
+Confirm-Int 'YouTube__MaxRetries' '0' ''
+Confirm-Int 'YouTube__MaxVideoDurationSeconds' '1' ''
+Confirm-Int 'YouTube__TimeoutSeconds' '1' ''
+Confirm-Value 'MYSQL_PASSWORD' 'Password of the application''s user of MySQL'
+Confirm-Value 'MYSQL_ROOT_PASSWORD' 'Password of MySQL''s administrator'
+Confirm-Value 'REDIS_PASSWORD' 'Password of Redis'
+if ($Environment -eq 'local') {
+    Confirm-Folder 'PROCESSING_TEMP_PATH'
+    Confirm-Folder 'WHISPER_MODELS_PATH'
+}
+
+if ($Problems -gt 0) {
+    Exit-WithReason "${FileName}: values that do not fit: $Problems. Set them and run it again"
+}
+if ($Check) {
+    Show-Line "${FileName}: every value fits"
 }

@@ -78,7 +78,8 @@ function Invoke-YoutuberagHelpTask {
         'YoutubeRag.NET: commands'
         ''
         'Development'
-        '  env                  Make .env from its template, unless it is there'
+        '  env                  Make .env from its template, or add what it lacks, and check every value'
+        '  env-check            Check every value in .env, and change nothing'
         '  dev                  Run api on this machine, with mysql and redis in Docker'
         '  watch                Run api on this machine, anew at every change, with mysql and redis in Docker'
         '  hooks                Install the git hooks, with Husky.NET'
@@ -123,13 +124,21 @@ function Invoke-YoutuberagHelpTask {
 }
 Set-Alias -Name make-help -Value Invoke-YoutuberagHelpTask
 
-# Make .env from its template, unless it is there
+# Make .env from its template, or add what it lacks, and check every value
 function Invoke-YoutuberagEnvTask {
     Use-YoutuberagTask {
         Use-YoutuberagStep { & ./scripts/env.ps1 -Environment local }
     }
 }
 Set-Alias -Name env -Value Invoke-YoutuberagEnvTask
+
+# Check every value in .env, and change nothing
+function Invoke-YoutuberagEnvCheckTask {
+    Use-YoutuberagTask {
+        Use-YoutuberagStep { & ./scripts/env.ps1 -Environment local -Check }
+    }
+}
+Set-Alias -Name env-check -Value Invoke-YoutuberagEnvCheckTask
 
 # Run api on this machine, with mysql and redis in Docker
 function Invoke-YoutuberagDevTask {
