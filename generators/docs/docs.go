@@ -1,5 +1,5 @@
 // Package docs writes what people read: a quick reference to print, a reference of every setting in every environment,
-// a picture of the architecture, and the blocks of a README.
+// a picture of the architecture, answers to what goes wrong on a developer's machine, and the blocks of a README.
 //
 // Every command, port, path and variable that these pages name comes from the model that the other generators print,
 // so a page cannot promise what does not exist.
@@ -17,19 +17,24 @@ import (
 
 // Paths of the pages; they link to each other.
 const (
-	quickReference = "docs/QUICK_REFERENCE.md"
-	configuration  = "docs/CONFIGURATION.md"
-	architecture   = "docs/ARCHITECTURE.md"
+	quickReference  = "docs/QUICK_REFERENCE.md"
+	configuration   = "docs/CONFIGURATION.md"
+	architecture    = "docs/ARCHITECTURE.md"
+	troubleshooting = "docs/TROUBLESHOOTING.md"
 )
 
 // Files returns the pages, whole, and the README's blocks.
 func Files(p *spec.Project) []tree.File {
-	return []tree.File{
+	files := []tree.File{
 		page(p, quickReference, quickReferencePage),
 		page(p, configuration, configurationPage),
 		page(p, architecture, architecturePage),
 		readme(p),
 	}
+	if developedHere(p) {
+		files = append(files, page(p, troubleshooting, troubleshootingPage))
+	}
+	return files
 }
 
 func page(p *spec.Project, path string, write func(*spec.Project, *md.Page)) tree.File {

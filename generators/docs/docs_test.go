@@ -66,7 +66,7 @@ func promises(page string) []promise {
 		case *ast.CodeSpan:
 			addSpan(add, spanText(n, source))
 		case *ast.FencedCodeBlock:
-			if string(n.Language(source)) == "sh" {
+			if slices.Contains([]string{"sh", "powershell"}, string(n.Language(source))) {
 				for _, line := range strings.Split(strings.TrimSpace(string(n.Lines().Value(source))), "\n") {
 					command, _, _ := strings.Cut(line, "  #")
 					addSpan(add, strings.TrimSpace(command))

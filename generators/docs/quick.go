@@ -13,7 +13,7 @@ import (
 func quickReferencePage(p *spec.Project, page *md.Page) {
 	page.Heading(1, p.Title+": quick reference")
 	page.Paragraph(md.Text(sentence(p.Summary)))
-	if start := startCommands(p); start != "" {
+	if start := startCommands(p, false); start != "" {
 		page.Heading(2, "Begin").Fence("sh", start)
 	}
 	commandTables(p, page)
@@ -23,7 +23,7 @@ func quickReferencePage(p *spec.Project, page *md.Page) {
 	}
 	seedSection(p, page)
 	page.Heading(2, "Environments").Paragraph("Each has a committed template, from which `" + spec.EnvScript + "` makes a file that git ignores.").Table(environmentTable(p))
-	if problems := troubleshooting(p); len(problems) > 0 {
+	if problems := shortTroubleshooting(p); len(problems) > 0 {
 		page.Heading(2, "When it does not work").List(problems...)
 	}
 	page.Paragraph(otherPages(p))
@@ -32,6 +32,9 @@ func quickReferencePage(p *spec.Project, page *md.Page) {
 // otherPages leads to the pages beside this one.
 func otherPages(p *spec.Project) string {
 	text := fmt.Sprintf("Every setting: %s. The picture: %s.", besides("configuration", configuration), besides("architecture", architecture))
+	if developedHere(p) {
+		text = "More that goes wrong: " + besides("troubleshooting", troubleshooting) + ". " + text
+	}
 	if onKubernetes(p) {
 		text += " The cluster: " + besides("Kubernetes", spec.ClusterGuide) + "."
 	}
@@ -41,18 +44,21 @@ func otherPages(p *spec.Project) string {
 // besides links to a page in the same folder.
 func besides(text, file string) string { return md.Link(text, path.Base(file)) }
 
-// startCommands bring a fresh clone to a running program.
-func startCommands(p *spec.Project) string {
+// startCommands bring a fresh clone to a running program, in sh or in PowerShell.
+func startCommands(p *spec.Project, inPowerShell bool) string {
 	type line struct{ command, help string }
 	var list []line
-	if p.HostEnvironment() != nil && len(p.BuiltServices()) > 0 {
-		list = append(list, line{"./" + spec.SetupScript, "Prepare this machine; it can be run again at any time"})
+	if developedHere(p) {
+		list = append(list, line{choose(inPowerShell, "./"+spec.SetupScriptPS, "./"+spec.SetupScript), "Prepare this machine; it can be run again at any time"})
+	}
+	if inPowerShell && len(list) > 0 {
+		list = append(list, line{". ./scripts/ps-aliases.ps1", "The commands, for this session"})
 	}
 	if t := p.TaskNamed("seed"); t != nil && p.Seed != nil {
 		list = append(list, line{"make seed", strings.Join(strings.Fields(t.Help), " ")})
 	}
 	if t := p.TaskNamed("dev"); t != nil {
-		list = append(list, line{"make dev", strings.Join(strings.Fields(t.Help), " ")})
+		list = append(list, line{choose(inPowerShell, t.PowerShellName(), "make dev"), strings.Join(strings.Fields(t.Help), " ")})
 	}
 	width := 0
 	for _, l := range list {
@@ -63,6 +69,13 @@ func startCommands(p *spec.Project) string {
 		lines = append(lines, fmt.Sprintf("%-*s  # %s", width, l.command, l.help))
 	}
 	return strings.Join(lines, "\n")
+}
+
+func choose(first bool, a, b string) string {
+	if first {
+		return a
+	}
+	return b
 }
 
 // commandTables lists the tasks by group, as make help does.
@@ -123,39 +136,4 @@ func environmentTable(p *spec.Project) md.Table {
 		t.Rows = append(t.Rows, []string{md.Code(e.Name), md.Text(e.Help), string(e.RunsOn), md.Code(e.Template), md.Code(e.EnvFile)})
 	}
 	return t
-}
-
-// troubleshooting answers what goes wrong first, with commands that exist.
-func troubleshooting(p *spec.Project) []string {
-	var items []string
-	add := func(task, text string) {
-		if task == "" || p.TaskNamed(task) != nil {
-			items = append(items, text)
-		}
-	}
-	if ports := publishedPorts(p); len(ports) > 0 {
-		add("", fmt.Sprintf("**A port is taken.** %s must be free. Stop what holds it, or change %s of the service in %s.", joinAnd(ports), md.Code("publish"), md.Code(p.SpecFile)))
-	}
-	add("env-check", "**A variable is missing or does not fit.** `make env-check` names every one; `make env` adds to your file what the template has come to hold since.")
-	add("logs", "**A container is not healthy.** `make ps` shows which one it is, `make logs` what it says.")
-	add("db-reset", "**The data is beyond repair.** `make db-reset` deletes it and starts afresh.")
-	return items
-}
-
-// publishedPorts lists the ports of a developer's machine that the project takes.
-func publishedPorts(p *spec.Project) []string {
-	e := p.EnvironmentFor(spec.Development)
-	if e == nil {
-		return nil
-	}
-	var ports []string
-	for _, s := range p.Services {
-		for _, published := range s.Env(e).Publish {
-			ports = append(ports, fmt.Sprintf("%d (%s)", published.Host, md.Text(s.Name)))
-		}
-	}
-	for _, c := range consoles(p) {
-		ports = append(ports, fmt.Sprintf("%d (%s)", c.Publish, md.Text(c.Title)))
-	}
-	return ports
 }

@@ -2,6 +2,7 @@ package docs
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -28,7 +29,7 @@ func region(name string, p *spec.Project, write func(*spec.Project, *md.Page)) t
 
 func titleBlock(p *spec.Project, page *md.Page) {
 	page.Heading(1, p.Title)
-	page.Paragraph(badge(p))
+	page.Paragraph(strings.TrimSpace(badge(p) + " " + licenseBadge(p)))
 	page.Paragraph(md.Text(sentence(p.Summary)))
 }
 
@@ -41,19 +42,32 @@ func badge(p *spec.Project) string {
 	return fmt.Sprintf("[%s](%s)", md.Image("CI", workflow+"/badge.svg?branch="+p.Branch), workflow)
 }
 
+// licenseBadge names the license, for a project that says it. In the address of the badge a dash divides, and two are one.
+func licenseBadge(p *spec.Project) string {
+	if p.License == "" {
+		return ""
+	}
+	name := url.PathEscape(strings.NewReplacer("-", "--", "_", "__").Replace(p.License))
+	return md.Image("License: "+p.License, "https://img.shields.io/badge/license-"+name+"-blue")
+}
+
 func quickStartBlock(p *spec.Project, page *md.Page) {
 	page.Heading(2, "Quick start")
 	if needs := prerequisites(p); len(needs) > 0 {
 		page.Paragraph("You need " + joinAnd(needs) + ".")
 	}
-	if start := startCommands(p); start != "" {
-		page.Fence("sh", start)
-		page.Paragraph(fmt.Sprintf("In PowerShell: %s, %s, and then the tasks without the word make.", md.Code("./"+spec.SetupScriptPS), md.Code(". ./scripts/ps-aliases.ps1")))
+	if start := startCommands(p, false); start != "" {
+		page.Paragraph("On Linux and macOS:").Fence("sh", start)
+		page.Paragraph("On Windows, in PowerShell:").Fence("powershell", startCommands(p, true))
 	}
 	page.Table(addressTable(p))
 	page.Paragraph(readOn(p))
 	if len(p.Links) > 0 {
 		page.Paragraph(strings.Join(linkTexts(p.Links), " · "))
+	}
+	if developedHere(p) {
+		page.Heading(3, "Troubleshooting").List(shortTroubleshooting(p)...)
+		page.Paragraph("More: " + md.Link("troubleshooting", troubleshooting) + ".")
 	}
 }
 
@@ -71,7 +85,10 @@ func readOn(p *spec.Project) string {
 // prerequisites lists what a developer's machine needs, with versions.
 func prerequisites(p *spec.Project) []string {
 	var needs []string
-	if slices.ContainsFunc(p.Tasks, callsCompose) {
+	if developedHere(p) {
+		needs = append(needs, "Git", "make (not on Windows)")
+	}
+	if usesCompose(p) {
 		needs = append(needs, "Docker with Compose 2.24 or newer")
 	}
 	for _, s := range p.Stacks {

@@ -119,28 +119,35 @@ func nextSteps(p *spec.Project) []*spec.Task {
 	return list
 }
 
+// setupOption is what a caller may ask for: rows in the database, in a project that has some.
+func setupOption(p *spec.Project) *spec.Task {
+	return p.TaskNamed("seed")
+}
+
+// aboutOption explains it.
+func aboutOption(t *spec.Task) string { return sentence(t.Help) + " as well." }
+
 func machineShell(p *spec.Project, e *spec.Environment) string {
 	var b strings.Builder
 	b.WriteString("#!/bin/sh\n" + header.Hash(p.SpecFile) + "#\n")
 	for _, line := range comment.Lines(aboutMachine(p, e), 118) {
 		b.WriteString("# " + line + "\n")
 	}
-	b.WriteString("\nset -eu\n\nusage() {\n  cat <<'END'\nUsage: " + spec.SetupScript + "\n\n")
-	for _, line := range comment.Lines(aboutMachine(p, e), 78) {
-		b.WriteString(line + "\n")
-	}
-	b.WriteString("END\n}\n\n" + machineFunctions + "\ncase ${1-} in\n  '') ;;\n  -h | --help)\n    usage\n    exit 0\n    ;;\n  *)\n    usage >&2\n    exit 2\n    ;;\nesac\n\n")
-	b.WriteString("CDPATH='' cd -- \"$(dirname -- \"$0\")/..\"\ngaps=0\n\nstep 'Tools'\n")
+	b.WriteString("\nset -eu\n\n" + machineUsage(p, e) + "\n" + machineFunctions + "\n" + machineArguments(p))
+	b.WriteString("\nCDPATH='' cd -- \"$(dirname -- \"$0\")/..\"\ngaps=0\ndoing=''\ntrap finish EXIT\n\nstep 'Tools'\n")
+	b.WriteString("if [ \"$(id -u)\" -eq 0 ]; then\n  note 'this runs as root, so what it makes belongs to root; your own user is enough'\nfi\n")
 	for _, t := range tools(p, e) {
 		b.WriteString(shell.Join([]string{"need", t.name, t.what, t.version, t.linux, t.macos}) + " " + t.check + "\n")
 	}
-	b.WriteString("if [ \"$gaps\" -gt 0 ]; then\n  fail \"install what is missing ($gaps), then run it again\"\nfi\n")
-	b.WriteString("docker info >/dev/null 2>&1 || fail 'Docker does not answer: start it, then run this again'\ngood 'Docker is running'\n")
+	b.WriteString("if [ \"$gaps\" -gt 0 ]; then\n  fail \"install what is missing ($gaps), then run it again\"\nfi\ndocker_answers\n")
 	b.WriteString("\nstep " + shell.Quote("Settings: "+e.EnvFile) + "\n./" + spec.EnvScript + " " + shell.Quote(e.Name) + "\n")
 	for _, t := range tasksToRun(p) {
 		b.WriteString("\nstep " + shell.Quote(t.Help) + "\nmake " + t.Name + "\n")
 	}
 	b.WriteString(hooksShell(p))
+	if t := setupOption(p); t != nil {
+		b.WriteString("\nif [ \"$" + t.Name + "\" = yes ]; then\n  step " + shell.Quote(t.Help) + "\n  make " + t.Name + "\nfi\n")
+	}
 	b.WriteString("\nstep 'Ready'\n")
 	for _, t := range nextSteps(p) {
 		b.WriteString("printf '  %-16s %s\\n' " + shell.Quote("make "+t.Name) + " " + shell.Quote(t.Help) + "\n")
@@ -151,27 +158,64 @@ func machineShell(p *spec.Project, e *spec.Environment) string {
 	return b.String()
 }
 
+func machineUsage(p *spec.Project, e *spec.Environment) string {
+	var b strings.Builder
+	b.WriteString("usage() {\n  cat <<'END'\nUsage: " + spec.SetupScript)
+	option := setupOption(p)
+	if option != nil {
+		b.WriteString(" [--" + option.Name + "]")
+	}
+	b.WriteString("\n\n")
+	for _, line := range comment.Lines(aboutMachine(p, e), 78) {
+		b.WriteString(line + "\n")
+	}
+	if option != nil {
+		b.WriteString("\n  --" + option.Name + "  " + aboutOption(option) + "\n")
+	}
+	b.WriteString("END\n}\n")
+	return b.String()
+}
+
+// machineArguments reads the command line.
+func machineArguments(p *spec.Project) string {
+	before, option := "", ""
+	if t := setupOption(p); t != nil {
+		before, option = t.Name+"=no\n", "  --"+t.Name+") "+t.Name+"=yes ;;\n"
+	}
+	return before + "case ${1-} in\n  '') ;;\n" + option + "  -h | --help)\n    usage\n    exit 0\n    ;;\n  *)\n    usage >&2\n    exit 2\n    ;;\nesac\n"
+}
+
 func machinePowerShell(p *spec.Project, e *spec.Environment) string {
 	var b strings.Builder
 	b.WriteString(header.Hash(p.SpecFile) + "\n<#\n.SYNOPSIS\n    Prepares this machine for work on the project.\n.DESCRIPTION\n")
 	for _, line := range comment.Lines(aboutMachine(p, e), 110) {
 		b.WriteString("    " + helpText(line) + "\n")
 	}
-	b.WriteString("#>\n[CmdletBinding()]\nparam()\n\nSet-StrictMode -Version Latest\n$ErrorActionPreference = 'Stop'\n\n" + machineFunctionsPS)
-	b.WriteString("\nSet-Location (Split-Path -Parent $PSScriptRoot)\n$Gaps = 0\n\nWrite-Step 'Tools'\n")
+	parameters := "param()"
+	option := setupOption(p)
+	if option != nil {
+		name := strings.ToUpper(option.Name[:1]) + option.Name[1:]
+		b.WriteString(".PARAMETER " + name + "\n    " + helpText(comment.Visible(aboutOption(option))) + "\n")
+		parameters = "param([switch]$" + name + ")"
+	}
+	b.WriteString("#>\n[CmdletBinding()]\n" + parameters + "\n\nSet-StrictMode -Version Latest\n$ErrorActionPreference = 'Stop'\n\n" + machineFunctionsPS)
+	b.WriteString(powershellTrap + "\nWrite-Step 'Tools'\nShow-Administrator\n")
 	for _, t := range tools(p, e) {
 		if t.onlyWhere != "sh" {
 			fmt.Fprintf(&b, "Assert-Tool %s %s %s %s { %s }\n", powershell.Quote(t.name), powershell.Quote(t.what), powershell.Quote(t.version), powershell.Quote(t.windows), cmp.Or(t.checkPS, t.check))
 		}
 	}
-	b.WriteString("if ($Gaps -gt 0) { Exit-WithReason \"install what is missing ($Gaps), then run it again\" }\n")
-	b.WriteString("docker info *> $null\nAssert-Success 'Docker does not answer: start it, then run this again'\nWrite-Good 'Docker is running'\n")
-	fmt.Fprintf(&b, "\nWrite-Step %s\n& (Join-Path $PSScriptRoot 'env.ps1') -Environment %s\n", powershell.Quote("Settings: "+e.EnvFile), powershell.Quote(e.Name))
+	b.WriteString("if ($Gaps -gt 0) { Exit-WithReason \"install what is missing ($Gaps), then run it again\" }\nAssert-Docker\n")
+	fmt.Fprintf(&b, "\nWrite-Step %s\n$global:LASTEXITCODE = 0\n& (Join-Path $PSScriptRoot 'env.ps1') -Environment %s\n", powershell.Quote("Settings: "+e.EnvFile), powershell.Quote(e.Name))
+	b.WriteString("if ($LASTEXITCODE -ne 0) { exit 1 } # it has said why\n")
 	b.WriteString("\n. (Join-Path $PSScriptRoot 'ps-aliases.ps1')\n")
 	for _, t := range tasksToRun(p) {
 		fmt.Fprintf(&b, "Write-Step %s\n%s\n", powershell.Quote(t.Help), t.PowerShellName())
 	}
 	b.WriteString(hooksPowerShell(p))
+	if option != nil {
+		fmt.Fprintf(&b, "if ($%s) {\n    Write-Step %s\n    %s\n}\n", option.Name, powershell.Quote(option.Help), option.PowerShellName())
+	}
 	b.WriteString("\nWrite-Step 'Ready'\n")
 	for _, t := range nextSteps(p) {
 		fmt.Fprintf(&b, "Write-Host ('  {0,-16} {1}' -f %s, %s)\n", powershell.Quote(t.PowerShellName()), powershell.Quote(t.Help))
@@ -180,4 +224,24 @@ func machinePowerShell(p *spec.Project, e *spec.Environment) string {
 		fmt.Fprintf(&b, "Write-Host ('  {0,-16} {1}' -f %s, %s)\n", powershell.Quote(l.Title), powershell.Quote(l.URL))
 	}
 	return b.String()
+}
+
+// powershellTrap names the step that another program has failed in: the project's commands throw then.
+const powershellTrap = `
+Set-Location (Split-Path -Parent $PSScriptRoot)
+$Gaps = 0
+$Doing = ''
+trap {
+    Write-Host "  $_"
+    Exit-WithReason "${Doing}: see above, and docs/TROUBLESHOOTING.md; then run this again"
+}
+`
+
+// sentence begins a text with a capital, and leaves out a full stop at its end.
+func sentence(text string) string {
+	text = strings.TrimSuffix(strings.Join(strings.Fields(text), " "), ".")
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
 }

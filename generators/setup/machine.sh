@@ -5,13 +5,29 @@ else
   bold='' red='' green='' plain=''
 fi
 
-step() { printf '\n%s%s%s\n' "$bold" "$1" "$plain"; }
+# step TITLE: tells what comes next.
+step() {
+  doing=$1
+  printf '\n%s%s%s\n' "$bold" "$1" "$plain"
+}
+
 good() { printf '  %sok%s       %s\n' "$green" "$plain" "$1"; }
+note() { printf '  note     %s\n' "$1"; }
 
 # fail MESSAGE: says what went wrong and stops.
 fail() {
+  doing=''
   printf '  %sfailed%s   %s\n' "$red" "$plain" "$1" >&2
   exit 1
+}
+
+# finish: names the step that another program has failed in.
+finish() {
+  status=$?
+  if [ "$status" -ne 0 ] && [ -n "$doing" ]; then
+    printf '\n  %sfailed%s   %s: see above, and docs/TROUBLESHOOTING.md; then run this again\n' "$red" "$plain" "$doing" >&2
+  fi
+  exit "$status"
 }
 
 # at_least FOUND WANTED: whether a version is the wanted one or newer, part by part.
@@ -26,7 +42,12 @@ at_least() {
 hint() {
   case $(uname -s) in
     Darwin) printf '%s' "$2" ;;
-    *) printf '%s' "$1" ;;
+    *)
+      case $1 in
+        *apt-get*) command -v apt-get >/dev/null 2>&1 || return 0 ;;
+      esac
+      printf '%s' "$1"
+      ;;
   esac
 }
 
@@ -53,4 +74,19 @@ missing() {
   if [ -n "$2" ]; then
     printf '           %s\n' "$2" >&2
   fi
+}
+
+# docker_answers: Docker's engine is running and lets this user in.
+docker_answers() {
+  if reason=$(docker info 2>&1 >/dev/null); then
+    good 'Docker is running'
+    return
+  fi
+  printf '%s\n' "$reason" | sed 's/^/           /' >&2
+  case $(uname -s)/$reason in
+    *[Pp]ermission\ denied*) fail "this user may not use Docker: sudo usermod -aG docker $(id -un), log in again, then run this again" ;;
+    Linux/*) fail 'Docker does not answer: start it (sudo systemctl start docker), then run this again' ;;
+    Darwin/*) fail 'Docker does not answer: start it (open -a Docker), then run this again' ;;
+    *) fail 'Docker does not answer: start Docker Desktop, then run this again' ;;
+  esac
 }
