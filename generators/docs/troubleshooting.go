@@ -84,12 +84,12 @@ func containerIsUnhealthy(p *spec.Project, page *md.Page) {
 	page.Paragraph("A first start takes longest: images are fetched and databases made. On a small machine give Docker more memory and try again; nothing is lost by that.")
 }
 
-// passwordIsRefused: databases and queues store the password that they are first started with, in their volume.
+// passwordIsRefused: engines other than caches store the password that they are first started with, in their volume.
 func passwordIsRefused(p *spec.Project, page *md.Page) {
 	e := p.HostEnvironment()
 	var secrets, names []string
 	for _, s := range p.EngineServices() {
-		if srv := s.Env(e).Server; srv != nil && !s.Env(e).Managed && srv.Persist && srv.Password != nil && (srv.EngineKind == "database" || srv.EngineKind == "queue") {
+		if srv := s.Env(e).Server; srv != nil && !s.Env(e).Managed && srv.Persist && srv.Password != nil && srv.EngineKind != "cache" {
 			secrets, names = append(secrets, md.Code(srv.Password.Var)), append(names, md.Text(s.Name))
 		}
 	}
