@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -241,8 +242,10 @@ func (s workingCopy) withoutFrontend(t *testing.T) {
 
 // remove takes away what a test that failed has left. It may run after the test's context has ended.
 func (s workingCopy) remove(t *testing.T) {
-	for _, file := range []string{"docker-compose.yml", "docker-compose.test.yml", "docker-compose.prod.yml"} {
-		down := s.command(context.Background(), "docker", "compose", "--file", file, "--profile", "*", "down", "--volumes", "--remove-orphans", "--rmi", "local")
+	// Without a name compose reads the override as well, and so knows the volumes of development.
+	for _, file := range [][]string{nil, {"--file", "docker-compose.test.yml"}, {"--file", "docker-compose.prod.yml"}} {
+		words := slices.Concat([]string{"compose"}, file, []string{"--profile", "*", "down", "--volumes", "--remove-orphans", "--rmi", "local"})
+		down := s.command(context.Background(), "docker", words...)
 		down.Env = append(os.Environ(), "DB_PASSWORD=x", "JWT_SECRET=x") // the files ask for them, whatever they are
 		if out, err := down.CombinedOutput(); err != nil {
 			t.Logf("%s: %v\n%s", file, err, out)

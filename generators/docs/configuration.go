@@ -14,7 +14,7 @@ import (
 func configurationPage(p *spec.Project, page *md.Page) {
 	page.Heading(1, p.Title+": configuration")
 	page.Paragraph(introduction(p))
-	page.List(legend(p)...)
+	page.List(append(legend(p), typeLegend(p)...)...)
 	for _, g := range p.Groups {
 		groupSection(p, page, g)
 	}
@@ -29,7 +29,7 @@ func introduction(p *spec.Project) string {
 	}
 	text := "Every setting is an environment variable."
 	if p.TaskNamed("env") != nil {
-		text += fmt.Sprintf(" On a developer's machine the variables stand in %s, which `make env` makes from a template and git ignores.", md.Code(p.HostEnvironment().EnvFile))
+		text += fmt.Sprintf(" On a developer's machine the variables stand in %s, which `make env` makes from a template and git ignores. It also checks every value against what stands here, before anything starts; `make env-check` only checks.", md.Code(p.HostEnvironment().EnvFile))
 	}
 	if i := slices.IndexFunc(p.Settings(), spelledWithColons); i >= 0 {
 		s := p.Settings()[i]
@@ -64,6 +64,33 @@ func legend(p *spec.Project) []string {
 	return lines
 }
 
+// forms says what the values of a type look like, where the type's name does not say it.
+var forms = []struct {
+	kind    spec.Type
+	meaning string
+}{
+	{spec.Bool, "**bool**: `true` or `false`."},
+	{spec.URL, "**url**: an address with its scheme."},
+	{spec.Duration, "**duration**: a number with `ns`, `us`, `ms`, `s`, `m`, `h` or `d`."},
+	{spec.Size, "**size**: a number with `k`, `M`, `G` or `T`, or with `Ki` and so on for powers of 1,024."},
+	{spec.List, "**list**: with commas between the parts."},
+}
+
+// typeLegend explains the types that the project's settings have, and what is made of paths.
+func typeLegend(p *spec.Project) []string {
+	var lines []string
+	has := func(is func(*spec.Setting) bool) bool { return slices.ContainsFunc(p.Settings(), is) }
+	for _, f := range forms {
+		if has(func(s *spec.Setting) bool { return s.Type == f.kind }) {
+			lines = append(lines, f.meaning)
+		}
+	}
+	if has(func(s *spec.Setting) bool { return s.Type == spec.Path && s.Volume != "" }) {
+		lines = append(lines, "**folder**: a path that a program on this machine writes to. "+md.Code(spec.EnvScript)+" makes the folder.")
+	}
+	return lines
+}
+
 func groupSection(p *spec.Project, page *md.Page, g *spec.Group) {
 	page.Heading(2, g.Title)
 	page.Paragraph(md.Text(sentence(g.Help)))
@@ -74,7 +101,7 @@ func groupSection(p *spec.Project, page *md.Page, g *spec.Group) {
 	}
 	for _, s := range g.Settings {
 		common, row := valuesOf(p, s)
-		about.Rows = append(about.Rows, []string{md.Code(s.Var), md.Text(sentence(s.Help)) + keyNote(s), typeText(s), common, md.Text(strings.Join(s.Readers, ", "))})
+		about.Rows = append(about.Rows, []string{md.Code(s.Var), md.Text(sentence(s.Help)) + keyNote(s) + windowsNote(s), typeText(s), common, md.Text(strings.Join(s.Readers, ", "))})
 		if row != nil {
 			values.Rows = append(values.Rows, row)
 		}
@@ -126,10 +153,21 @@ func keyNote(s *spec.Setting) string {
 	return " In the program: " + md.Code(s.Key) + "."
 }
 
+// windowsNote shows the value that the set-up script gives a path on Windows.
+func windowsNote(s *spec.Setting) string {
+	if s.Windows == "" {
+		return ""
+	}
+	return " On Windows: " + md.Code(s.Windows) + "."
+}
+
 func typeText(s *spec.Setting) string {
 	parts := []string{string(s.Type)}
-	if len(s.OneOf) > 0 {
+	switch {
+	case len(s.OneOf) > 0:
 		parts = []string{"one of " + strings.Join(codes(s.OneOf), ", ")}
+	case s.Type == spec.Path && s.Volume != "":
+		parts = []string{"folder"}
 	}
 	parts = append(parts, limits(s)...)
 	if s.Secret {
