@@ -46,20 +46,38 @@ func besides(text, file string) string { return md.Link(text, path.Base(file)) }
 
 // startCommands bring a fresh clone to a running program, in sh or in PowerShell.
 func startCommands(p *spec.Project, inPowerShell bool) string {
-	type line struct{ command, help string }
-	var list []line
+	var list []commandLine
 	if developedHere(p) {
-		list = append(list, line{choose(inPowerShell, "./"+spec.SetupScriptPS, "./"+spec.SetupScript), "Prepare this machine; it can be run again at any time"})
+		list = append(list, commandLine{choose(inPowerShell, "./"+spec.SetupScriptPS, "./"+spec.SetupScript), "Prepare this machine; it can be run again at any time"})
 	}
 	if inPowerShell && len(list) > 0 {
-		list = append(list, line{". ./scripts/ps-aliases.ps1", "The commands, for this session"})
+		list = append(list, commandLine{". ./scripts/ps-aliases.ps1", "The commands, for this session; ./scripts/install-aliases.ps1 is for every one"})
 	}
 	if t := p.TaskNamed("seed"); t != nil && p.Seed != nil {
 		list = append(list, line{"make seed", strings.Join(strings.Fields(t.Help), " ")})
 	}
 	if t := p.TaskNamed("dev"); t != nil {
-		list = append(list, line{choose(inPowerShell, t.PowerShellName(), "make dev"), strings.Join(strings.Fields(t.Help), " ")})
+		list = append(list, commandLine{choose(inPowerShell, t.PowerShellName(), "make dev"), strings.Join(strings.Fields(t.Help), " ")})
 	}
+	return commandLines(list)
+}
+
+// dailyCommands are those that people need on any other day, as far as the project has them.
+func dailyCommands(p *spec.Project) string {
+	var list []commandLine
+	for _, name := range []string{"dev-docker", "test", "migrate", "seed", "logs", "down"} {
+		if t := p.TaskNamed(name); t != nil && len(t.Args) == 0 {
+			list = append(list, commandLine{makeCommand(t), strings.Join(strings.Fields(t.Help), " ")})
+		}
+	}
+	return commandLines(list)
+}
+
+// commandLine is a command to type, and what it is for.
+type commandLine struct{ command, help string }
+
+// commandLines writes commands one below the other, with what they are for as comments.
+func commandLines(list []commandLine) string {
 	width := 0
 	for _, l := range list {
 		width = max(width, len(l.command))

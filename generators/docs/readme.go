@@ -60,6 +60,9 @@ func quickStartBlock(p *spec.Project, page *md.Page) {
 		page.Paragraph("On Linux and macOS:").Fence("sh", start)
 		page.Paragraph("On Windows, in PowerShell:").Fence("powershell", startCommands(p, true))
 	}
+	if daily := dailyCommands(p); daily != "" {
+		page.Paragraph("Day by day, in PowerShell without the word make:").Fence("sh", daily)
+	}
 	page.Table(addressTable(p))
 	page.Paragraph(readOn(p))
 	if len(p.Links) > 0 {

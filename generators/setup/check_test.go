@@ -154,6 +154,22 @@ func TestCheckOnlyLooks(t *testing.T) {
 	})
 }
 
+// TestUnknownVariablesAreTold: a variable that nobody reads is no mistake, but may be meant for one that is read.
+func TestUnknownVariablesAreTold(t *testing.T) {
+	eachShell(t, func(t *testing.T, shell []string) {
+		c := newCheckout(t, shell, ruled(t))
+		c.write("certs/here.pem", "")
+		c.mustRun("local")
+		c.write(".env", c.read(".env")+"LEVLE=debug\n# COMMENT=1\nLAST=1")
+		out := c.mustRun("--check", "local")
+		want := "  note: LEVLE in .env is in no template: misspelled, or not read any more?\n" +
+			"  note: LAST in .env is in no template: misspelled, or not read any more?\n.env: every value fits\n"
+		if out != want {
+			t.Errorf("got %q, want %q", out, want)
+		}
+	})
+}
+
 // TestSecretFilesAreChecked: where secrets are files, the files are looked at.
 func TestSecretFilesAreChecked(t *testing.T) {
 	eachShell(t, func(t *testing.T, shell []string) {

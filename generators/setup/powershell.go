@@ -68,7 +68,7 @@ func list(texts []string) string {
 // powershellWork makes the file, by environment; a check only reads it.
 func powershellWork(plans []plan) string {
 	var b strings.Builder
-	b.WriteString("\nif ($Check) {\n    Assert-File\n    foreach ($line in Get-NewLine) {\n        Add-Problem \"missing: $($line.Split('=')[0]) in ${FileName}: $Template has it, and " + spec.EnvScriptPS + " $Environment adds it\"\n    }\n} else {\n    switch ($Environment) {\n")
+	b.WriteString("\nif ($Check) {\n    Assert-File\n    foreach ($line in Get-NewLine) {\n        Add-Problem \"missing: $($line.Split('=')[0]) in ${FileName}: $Template has it, and " + spec.EnvScriptPS + " $Environment adds it\"\n    }\n    Show-Unknown\n} else {\n    switch ($Environment) {\n")
 	for _, pl := range plans {
 		b.WriteString("        " + powershell.Quote(pl.env.Name) + " {\n")
 		b.WriteString("            Initialize-File" + hashtable(pl.windows) + "\n")

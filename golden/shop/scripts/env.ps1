@@ -94,6 +94,20 @@ function Get-NewLine {
     }
 }
 
+# Tells of variables in the file that no template has: misspelled, or not read any more.
+function Show-Unknown {
+    $known = [IO.Directory]::GetFiles($Root, '.env.*.template') | ForEach-Object { [IO.File]::ReadAllLines($_) }
+    foreach ($line in [IO.File]::ReadAllLines($File)) {
+        if ($line -notmatch '^([A-Za-z_][A-Za-z0-9_]*)=') {
+            continue
+        }
+        $name = $Matches[1]
+        if (-not @($known | Where-Object { $_.StartsWith("$name=", [StringComparison]::Ordinal) })) {
+            Show-Line "  note: $name in $FileName is in no template: misspelled, or not read any more?"
+        }
+    }
+}
+
 # The file's text, with a line end at its end.
 function Get-FileText {
     $text = [IO.File]::ReadAllText($File)
@@ -350,6 +364,7 @@ if ($Check) {
     foreach ($line in Get-NewLine) {
         Add-Problem "missing: $($line.Split('=')[0]) in ${FileName}: $Template has it, and scripts/env.ps1 $Environment adds it"
     }
+    Show-Unknown
 } else {
     switch ($Environment) {
         'local' {

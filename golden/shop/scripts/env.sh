@@ -71,6 +71,19 @@ report_line() {
   report "missing: $1 in $file: $template has it, and scripts/env.sh $environment adds it"
 }
 
+# note_unknown: tells of variables in the file that no template has: misspelled, or not read any more.
+note_unknown() {
+  while IFS= read -r line || [ -n "$line" ]; do
+    name=${line%%=*}
+    case $name in
+      '' | [0-9]* | *[!A-Za-z0-9_]*) continue ;;
+    esac
+    if ! grep -q "^$name=" .env.*.template; then
+      echo "  note: $name in $file is in no template: misspelled, or not read any more?"
+    fi
+  done <"$file"
+}
+
 # complete_line: ends the last line of the file, which an editor may have left without its end.
 complete_line() {
   if [ -n "$(tail -c 1 "$file")" ]; then
@@ -349,6 +362,7 @@ if [ "$check" = yes ]; then
   [ -f "$file" ] || fail "$file is missing; scripts/env.sh $environment makes it"
   read_lines
   each_missing report_line
+  note_unknown
 else
   case $environment in
     local)
