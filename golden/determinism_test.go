@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -216,6 +217,18 @@ func TestProcessesBuildEqualTrees(t *testing.T) {
 
 // treeHash hashes names, executable bits and bytes of a folder.
 func treeHash(t testing.TB, folder string) string {
+	return hashOfFiles(t, folder, func(path string, mode fs.FileMode, body []byte) string {
+		return fmt.Sprintf("%s %v %q\n", path, mode&0o111 != 0, body)
+	})
+}
+
+// contentHash leaves out the executable bits, which not every system has.
+func contentHash(t testing.TB, folder string) string {
+	return hashOfFiles(t, folder, func(path string, _ fs.FileMode, body []byte) string { return fmt.Sprintf("%s %q\n", path, body) })
+}
+
+// hashOfFiles hashes what line makes of each file.
+func hashOfFiles(t testing.TB, folder string, line func(path string, mode fs.FileMode, body []byte) string) string {
 	t.Helper()
 	h := sha256.New()
 	root := os.DirFS(folder)
@@ -228,7 +241,7 @@ func treeHash(t testing.TB, folder string) string {
 			return err
 		}
 		body, err := fs.ReadFile(root, path)
-		fmt.Fprintf(h, "%s %v %q\n", path, info.Mode()&0o111 != 0, body)
+		io.WriteString(h, line(path, info.Mode(), body))
 		return err
 	})
 	if err != nil {
@@ -291,4 +304,22 @@ func shuffledFields(t *testing.T, random *rand.Rand, text []byte) []byte {
 
 func shuffle(random *rand.Rand, decls []ast.Decl) {
 	random.Shuffle(len(decls), func(i, j int) { decls[i], decls[j] = decls[j], decls[i] })
+}
+
+// TestDifferencesShow is the control of the tests above: a build in which the order of a map shows has many hashes.
+func TestDifferencesShow(t *testing.T) {
+	seen := map[string]bool{}
+	for range 20 {
+		folder, text := t.TempDir(), ""
+		for name := range surroundings {
+			text += name + "\n"
+		}
+		if err := os.WriteFile(filepath.Join(folder, "a.txt"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		seen[treeHash(t, folder)] = true
+	}
+	if len(seen) < 2 {
+		t.Errorf("20 builds in the order of a map look equal")
+	}
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // modes is false where files have no executable bit.
-const modes = runtime.GOOS != "windows"
+const modes = runtime.GOOS != "windows" && runtime.GOOS != "wasip1"
 
 // whole compares a file that is devgen's alone.
 func (c *comparison) whole(w *wanted, records []Record) error {
