@@ -17,7 +17,7 @@ func TestDockerNewcomer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes minutes")
 	}
-	s := newShop(t).clone(t)
+	s := newDockerCopy(t, "shop", "5432", "6379", "8080", "8081", "8090").clone(t)
 	t.Cleanup(func() { s.remove(t) })
 	out := s.run(t, "./scripts/dev-setup.sh")
 	for _, want := range []string{"ok       Docker is running", ".env: made from .env.local.template", "\nReady\n", "http://localhost:8080/readyz"} {
@@ -40,7 +40,7 @@ func TestDockerNewcomer(t *testing.T) {
 }
 
 // refusesWrongSetting: nothing starts with a setting that does not fit.
-func refusesWrongSetting(t *testing.T, s shop) {
+func refusesWrongSetting(t *testing.T, s workingCopy) {
 	defer s.replace(t, ".env", "LOG_LEVEL=info", "LOG_LEVEL=loud")()
 	out := s.fails(t, "make", "dev")
 	if !strings.Contains(out, "wrong: LOG_LEVEL in .env is 'loud', and must be one of debug, info, warn") || strings.Contains(out, "go run") {
@@ -49,7 +49,7 @@ func refusesWrongSetting(t *testing.T, s shop) {
 }
 
 // clone makes a repository of the working copy and clones it, as it is cloned from a server.
-func (s shop) clone(t *testing.T) shop {
+func (s workingCopy) clone(t *testing.T) workingCopy {
 	t.Helper()
 	for _, args := range [][]string{
 		{"init", "--quiet"}, {"add", "--all"},
@@ -57,24 +57,20 @@ func (s shop) clone(t *testing.T) shop {
 	} {
 		s.run(t, "git", args...)
 	}
-	fresh := shop{filepath.Join(t.TempDir(), "an empty folder", "shop")}
+	fresh := workingCopy{filepath.Join(t.TempDir(), "an empty folder", "shop")}
 	s.run(t, "git", "clone", "--quiet", s.folder, fresh.folder)
 	return fresh
 }
 
 // freshCopy is golden/shop for what needs no engine.
-func freshCopy(t *testing.T, programs ...string) shop {
+func freshCopy(t *testing.T, programs ...string) workingCopy {
 	t.Helper()
 	for _, name := range programs {
 		if _, err := exec.LookPath(name); err != nil {
 			t.Skipf("no %s on this machine", name)
 		}
 	}
-	s := shop{t.TempDir()}
-	if err := os.CopyFS(s.folder, os.DirFS("shop")); err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return newCopy(t, "shop")
 }
 
 // TestSetupWithoutEngine: where Docker is missing or asleep the script says so, and what to do, and has made nothing.

@@ -53,9 +53,6 @@ func startCommands(p *spec.Project, inPowerShell bool) string {
 	if inPowerShell && len(list) > 0 {
 		list = append(list, commandLine{". ./scripts/ps-aliases.ps1", "The commands, for this session; ./scripts/install-aliases.ps1 is for every one"})
 	}
-	if t := p.TaskNamed("seed"); t != nil && p.Seed != nil {
-		list = append(list, line{"make seed", strings.Join(strings.Fields(t.Help), " ")})
-	}
 	if t := p.TaskNamed("dev"); t != nil {
 		list = append(list, commandLine{choose(inPowerShell, t.PowerShellName(), "make dev"), strings.Join(strings.Fields(t.Help), " ")})
 	}

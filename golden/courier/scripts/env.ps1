@@ -4,22 +4,27 @@
 .SYNOPSIS
     Makes the file of an environment.
 .DESCRIPTION
-    Makes the file of an environment from its template, fills in secrets that are empty, and composes connections
-    of them. What has a value is never changed, so it can be run again at any time.
+    Makes the file of an environment from its template, fills in secrets that are empty, composes connections of
+    them, and checks every value. What has a value is never changed, so it can be run again at any time.
 .PARAMETER Environment
     local makes .env: Development on the developer's machine, engines in Docker Compose
     dev makes .env: Development in Docker Compose
     ci makes .env.ci: Tests in GitHub Actions
     production makes .env.production and secrets/: Production on Kubernetes
+.PARAMETER Check
+    Makes and changes nothing: only checks the values.
 .EXAMPLE
     scripts/env.ps1 -Environment local
+.EXAMPLE
+    scripts/env.ps1 -Environment local -Check
 #>
 
 [CmdletBinding()]
 param(
     [Parameter(Mandatory = $true, Position = 0)]
     [ValidateSet('local', 'dev', 'ci', 'production')]
-    [string]$Environment
+    [string]$Environment,
+    [switch]$Check
 )
 
 Set-StrictMode -Version Latest
@@ -36,36 +41,69 @@ function Show-Line([string]$Text) {
     Write-Information -MessageData $Text -InformationAction Continue
 }
 
-# Makes the file from its template, with the values given for Windows if this is one; or adds to it what the template
-# has come to hold since.
-function Initialize-File([string]$Template, [string]$Name, [hashtable]$Windows = @{}) {
-    $script:File = Join-Path $Root $Name
-    $script:FileName = $Name
+# Says what is wrong, and goes on to find all of it.
+function Add-Problem([string]$Problem) {
+    [Console]::Error.WriteLine("  $Problem")
+    $script:Problems++
+}
+
+# The lines of the template.
+function Read-Template {
     $source = Join-Path $Root $Template
     if (-not (Test-Path -LiteralPath $source)) {
         Exit-WithReason "$Template is missing; devgen build writes it"
     }
+    [IO.File]::ReadAllLines($source)
+}
+
+# Stops if there is no file to check.
+function Assert-File {
+    if (-not (Test-Path -LiteralPath $File)) {
+        Exit-WithReason "$FileName is missing; scripts/env.ps1 $Environment makes it"
+    }
+}
+
+# Makes the file from its template, with the values given for Windows if this is one; or adds to it what the template
+# has come to hold since.
+function Initialize-File([hashtable]$Windows = @{}) {
     if (Test-Path -LiteralPath $File) {
-        Show-Line "${Name}: is there, what is set in it stays"
-        Add-Line $source
+        Show-Line "${FileName}: is there, what is set in it stays"
+        foreach ($line in Get-NewLine) {
+            Write-Text $File ((Get-FileText) + $line + "`n")
+            Show-Line "  $($line.Split('=')[0]): added from $Template"
+        }
         return
     }
-    Write-Text $File ([IO.File]::ReadAllText($source))
+    Write-Text $File (($TemplateLines -join "`n") + "`n")
     Protect-Path $File '600'
-    Show-Line "${Name}: made from $Template"
+    Show-Line "${FileName}: made from $Template"
     if ($env:OS -eq 'Windows_NT') {
-        foreach ($variable in $Windows.Keys) {
+        foreach ($variable in @($Windows.Keys | Sort-Object)) {
             Write-Value $variable $Windows[$variable]
+            Show-Line "  ${variable}: $($Windows[$variable]), since this is Windows"
         }
     }
 }
 
-# Adds the variables of the template that the file lacks.
-function Add-Line([string]$Template) {
-    foreach ($line in [IO.File]::ReadAllLines($Template)) {
+# The lines of the template whose variables the file lacks.
+function Get-NewLine {
+    foreach ($line in $TemplateLines) {
         if ($line -match '^([A-Za-z_][A-Za-z0-9_]*)=' -and -not (Test-Variable $Matches[1])) {
-            Write-Text $File ((Get-FileText) + $line + "`n")
-            Show-Line "  $($Matches[1]): added from the template"
+            $line
+        }
+    }
+}
+
+# Tells of variables in the file that no template has: misspelled, or not read any more.
+function Show-Unknown {
+    $known = [IO.Directory]::GetFiles($Root, '.env.*.template') | ForEach-Object { [IO.File]::ReadAllLines($_) }
+    foreach ($line in [IO.File]::ReadAllLines($File)) {
+        if ($line -notmatch '^([A-Za-z_][A-Za-z0-9_]*)=') {
+            continue
+        }
+        $name = $Matches[1]
+        if (-not @($known | Where-Object { $_.StartsWith("$name=", [StringComparison]::Ordinal) })) {
+            Show-Line "  note: $name in $FileName is in no template: misspelled, or not read any more?"
         }
     }
 }
@@ -96,7 +134,7 @@ function Test-Variable([string]$Name) {
     [bool]@([IO.File]::ReadAllLines($File) | Where-Object { $_.StartsWith("$Name=", [StringComparison]::Ordinal) })
 }
 
-# What the file holds for a variable, without quotes.
+# What the file holds for a variable, without quotes and a comment behind it.
 function Get-Value([string]$Name) {
     $value = ''
     foreach ($line in [IO.File]::ReadAllLines($File)) {
@@ -104,10 +142,10 @@ function Get-Value([string]$Name) {
             $value = $line.Substring($Name.Length + 1)
         }
     }
-    if ($value -match "^'(.*)'$" -or $value -match '^"(.*)"$') {
+    if ($value -match "^'([^']*)'" -or $value -match '^"([^"]*)"') {
         return $Matches[1]
     }
-    $value
+    ($value -replace '\s#.*$', '').TrimEnd()
 }
 
 # Puts a value on the variable's line, in a form that every reader of such files understands.
@@ -194,24 +232,140 @@ function Complete-Secret([string]$Name, [scriptblock]$Maker) {
     Show-Line "  secrets/${Name}: made"
 }
 
+# Reports the value that is looked at, which is not shown if it is a secret.
+function Add-Wrong([string]$Name, [string]$Expected) {
+    $place = Get-Place $Name
+    if ($SecretNames -ccontains $Name) {
+        Add-Problem "wrong: $place must be $Expected"
+    } else {
+        Add-Problem "wrong: $place is '$(Get-Setting $Name)', and must be $Expected"
+    }
+}
+
+# Somebody has given a value.
+function Confirm-Value([string]$Name, [string]$Help) {
+    if ((Test-Wanted $Name) -and -not (Get-Setting $Name)) {
+        Add-Problem "missing: $(Get-Place $Name) ($Help)"
+    }
+}
+
+# A whole number within limits, which may be empty.
+function Confirm-Int([string]$Name, [string]$Least, [string]$Most) {
+    $value = Get-Setting $Name
+    if (-not $value) {
+        return
+    }
+    if ($value -notmatch '^[+-]?[0-9]{1,18}$') {
+        Add-Wrong $Name 'a whole number'
+    } elseif (($Least -and [long]$value -lt [long]$Least) -or ($Most -and [long]$value -gt [long]$Most)) {
+        Add-Wrong $Name "a whole number$(Format-Limit $Least $Most)"
+    }
+}
+
+# Limits, for people.
+function Format-Limit([string]$Least, [string]$Most) {
+    $text = ''
+    if ($Least) {
+        $text += " from $Least"
+    }
+    if ($Most) {
+        $text += " up to $Most"
+    }
+    $text
+}
+
+# Has at least so many characters.
+function Confirm-Length([string]$Name, [int]$Length) {
+    $value = Get-Setting $Name
+    if ($value -and $value.Length -lt $Length) {
+        Add-Wrong $Name "at least $Length characters long"
+    }
+}
+
+# What this environment has for a variable, which may be a file under secrets/.
+function Get-Setting([string]$Name) {
+    if ($SecretFiles -ccontains $Name) {
+        return Get-Secret ($Name.ToLowerInvariant())
+    }
+    Get-Value $Name
+}
+
+# Where that stands.
+function Get-Place([string]$Name) {
+    if ($SecretFiles -ccontains $Name) {
+        return "secrets/$($Name.ToLowerInvariant())"
+    }
+    "$Name in $FileName"
+}
+
+# Whether this environment has such a variable.
+function Test-Wanted([string]$Name) {
+    ($SecretFiles -ccontains $Name) -or [bool]@($TemplateLines | Where-Object { $_.StartsWith("$Name=", [StringComparison]::Ordinal) })
+}
+
 $Root = Split-Path -Parent $PSScriptRoot
 $SecretsFolder = Join-Path $Root 'secrets'
-
+$SecretFiles = @()
 switch ($Environment) {
     'local' {
-        Initialize-File '.env.local.template' '.env'
-        Complete-Value 'API_TOKEN' { Get-RandomBase64 32 }
+        $Template = '.env.local.template'
+        $FileName = '.env'
     }
     'dev' {
-        Initialize-File '.env.dev.template' '.env'
-        Complete-Value 'API_TOKEN' { Get-RandomBase64 32 }
+        $Template = '.env.dev.template'
+        $FileName = '.env'
     }
     'ci' {
-        Initialize-File '.env.ci.template' '.env.ci'
-        Complete-Value 'API_TOKEN' { Get-RandomBase64 32 }
+        $Template = '.env.ci.template'
+        $FileName = '.env.ci'
     }
     'production' {
-        Initialize-File '.env.production.template' '.env.production'
-        Complete-Secret 'api_token' { Get-RandomBase64 32 }
+        $Template = '.env.production.template'
+        $FileName = '.env.production'
+        $SecretFiles = @('API_TOKEN')
     }
+}
+$File = Join-Path $Root $FileName
+$TemplateLines = Read-Template
+$SecretNames = @('API_TOKEN')
+$Problems = 0
+
+if ($Check) {
+    Assert-File
+    foreach ($line in Get-NewLine) {
+        Add-Problem "missing: $($line.Split('=')[0]) in ${FileName}: $Template has it, and scripts/env.ps1 $Environment adds it"
+    }
+    Show-Unknown
+} else {
+    switch ($Environment) {
+        'local' {
+            Initialize-File
+            Complete-Value 'API_TOKEN' { Get-RandomBase64 32 }
+        }
+        'dev' {
+            Initialize-File
+            Complete-Value 'API_TOKEN' { Get-RandomBase64 32 }
+        }
+        'ci' {
+            Initialize-File
+            Complete-Value 'API_TOKEN' { Get-RandomBase64 32 }
+        }
+        'production' {
+            Initialize-File
+            Complete-Secret 'api_token' { Get-RandomBase64 32 }
+        }
+    }
+}
+
+# What must be true of the values. A variable that the environment does not have is passed over.
+Confirm-Value 'API_TOKEN' 'What clients show to hand in a parcel'
+Confirm-Length 'API_TOKEN' '32'
+Confirm-Value 'REDIS_URL' 'Connection to queue (Redis)'
+Confirm-Int 'WAIT_SECONDS' '1' '60'
+
+if ($Problems -gt 0) {
+    Exit-WithReason "${FileName}: values that do not fit: $Problems. Set them and run it again"
+}
+if ($Check) {
+    Show-Line "${FileName}: every value fits"
 }

@@ -72,10 +72,12 @@ function Invoke-CourierHelpTask {
         'courier: commands'
         ''
         'Development'
-        '  env                    Make .env from its template, unless it is there'
+        '  env                    Make .env from its template, or add what it lacks, and check every value'
+        '  env-check              Check every value in .env, and change nothing'
         '  dev                    Start everything in Docker'
         '  run-api                Run api on this machine, with queue in Docker'
         '  run-worker             Run worker on this machine, with queue in Docker'
+        '  hooks                  Install the git hooks, with lefthook'
         '  dev-docker             Start everything in Docker, with hot reload'
         '  up                     Start queue in Docker, and wait for health'
         '  down                   Stop all containers, keep their data'
@@ -116,13 +118,21 @@ function Invoke-CourierHelpTask {
 }
 Set-Alias -Name make-help -Value Invoke-CourierHelpTask
 
-# Make .env from its template, unless it is there
+# Make .env from its template, or add what it lacks, and check every value
 function Invoke-CourierEnvTask {
     Use-CourierTask {
         Use-CourierStep { & ./scripts/env.ps1 -Environment local }
     }
 }
 Set-Alias -Name env -Value Invoke-CourierEnvTask
+
+# Check every value in .env, and change nothing
+function Invoke-CourierEnvCheckTask {
+    Use-CourierTask {
+        Use-CourierStep { & ./scripts/env.ps1 -Environment local -Check }
+    }
+}
+Set-Alias -Name env-check -Value Invoke-CourierEnvCheckTask
 
 # Start everything in Docker
 function Invoke-CourierDevTask {
@@ -156,10 +166,19 @@ function Invoke-CourierRunWorkerTask {
 }
 Set-Alias -Name run-worker -Value Invoke-CourierRunWorkerTask
 
+# Install the git hooks, with lefthook
+function Invoke-CourierHooksTask {
+    Use-CourierTask {
+        Use-CourierStep { lefthook install }
+    }
+}
+Set-Alias -Name hooks -Value Invoke-CourierHooksTask
+
 # Start everything in Docker, with hot reload
 function Invoke-CourierDevDockerTask {
     Use-CourierTask {
         Invoke-CourierEnvTask
+        Use-CourierStep { New-Item -ItemType Directory -Force -Path target | Out-Null }
         Use-CourierStep { docker compose up --build --detach --wait }
     }
 }

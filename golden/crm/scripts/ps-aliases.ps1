@@ -78,7 +78,8 @@ function Invoke-CrmHelpTask {
         'CRM: commands'
         ''
         'Development'
-        '  env                    Make .env from its template, unless it is there'
+        '  env                    Make .env from its template, or add what it lacks, and check every value'
+        '  env-check              Check every value in .env, and change nothing'
         '  dev                    Run api on this machine, with sql in Docker'
         '  watch                  Run api on this machine, anew at every change, with sql in Docker'
         '  hooks                  Install the git hooks, with Husky.NET'
@@ -126,13 +127,21 @@ function Invoke-CrmHelpTask {
 }
 Set-Alias -Name make-help -Value Invoke-CrmHelpTask
 
-# Make .env from its template, unless it is there
+# Make .env from its template, or add what it lacks, and check every value
 function Invoke-CrmEnvTask {
     Use-CrmTask {
         Use-CrmStep { & ./scripts/env.ps1 -Environment local }
     }
 }
 Set-Alias -Name env -Value Invoke-CrmEnvTask
+
+# Check every value in .env, and change nothing
+function Invoke-CrmEnvCheckTask {
+    Use-CrmTask {
+        Use-CrmStep { & ./scripts/env.ps1 -Environment local -Check }
+    }
+}
+Set-Alias -Name env-check -Value Invoke-CrmEnvCheckTask
 
 # Run api on this machine, with sql in Docker
 function Invoke-CrmDevTask {

@@ -72,8 +72,10 @@ function Invoke-LibraryHelpTask {
         'library: commands'
         ''
         'Development'
-        '  env                    Make .env from its template, unless it is there'
+        '  env                    Make .env from its template, or add what it lacks, and check every value'
+        '  env-check              Check every value in .env, and change nothing'
         '  dev                    Run api on this machine, with db in Docker'
+        '  hooks                  Install the git hooks, with lefthook'
         '  dev-docker             Start everything in Docker, with hot reload'
         '  up                     Start db in Docker, and wait for health'
         '  down                   Stop all containers, keep their data'
@@ -113,13 +115,21 @@ function Invoke-LibraryHelpTask {
 }
 Set-Alias -Name make-help -Value Invoke-LibraryHelpTask
 
-# Make .env from its template, unless it is there
+# Make .env from its template, or add what it lacks, and check every value
 function Invoke-LibraryEnvTask {
     Use-LibraryTask {
         Use-LibraryStep { & ./scripts/env.ps1 -Environment local }
     }
 }
 Set-Alias -Name env -Value Invoke-LibraryEnvTask
+
+# Check every value in .env, and change nothing
+function Invoke-LibraryEnvCheckTask {
+    Use-LibraryTask {
+        Use-LibraryStep { & ./scripts/env.ps1 -Environment local -Check }
+    }
+}
+Set-Alias -Name env-check -Value Invoke-LibraryEnvCheckTask
 
 # Run api on this machine, with db in Docker
 function Invoke-LibraryDevTask {
@@ -133,10 +143,19 @@ function Invoke-LibraryDevTask {
 }
 Set-Alias -Name dev -Value Invoke-LibraryDevTask
 
+# Install the git hooks, with lefthook
+function Invoke-LibraryHooksTask {
+    Use-LibraryTask {
+        Use-LibraryStep { lefthook install }
+    }
+}
+Set-Alias -Name hooks -Value Invoke-LibraryHooksTask
+
 # Start everything in Docker, with hot reload
 function Invoke-LibraryDevDockerTask {
     Use-LibraryTask {
         Invoke-LibraryEnvTask
+        Use-LibraryStep { New-Item -ItemType Directory -Force -Path target | Out-Null }
         Use-LibraryStep { docker compose up --build --detach --wait }
     }
 }

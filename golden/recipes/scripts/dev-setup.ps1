@@ -14,8 +14,10 @@ param()
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
+# Tells what comes next.
 function Write-Step {
     param([string]$Text)
+    $script:Doing = $Text
     Write-Host ''
     Write-Host $Text -ForegroundColor White
 }
@@ -23,6 +25,11 @@ function Write-Step {
 function Write-Good {
     param([string]$Text)
     Write-Host "  ok       $Text" -ForegroundColor Green
+}
+
+function Write-Note {
+    param([string]$Text)
+    Write-Host "  note     $Text"
 }
 
 # Says what went wrong and stops.
@@ -53,14 +60,19 @@ function Test-Version {
     return $true
 }
 
+# What a program prints, its errors included, and $global:LASTEXITCODE. Windows PowerShell 5.1 would take a line on the
+# error stream for an error of the script.
+function Get-Output {
+    param([scriptblock]$Command)
+    $ErrorActionPreference = 'Continue'
+    $global:LASTEXITCODE = 0
+    try { & $Command 2>&1 | ForEach-Object { "$_" } | Out-String } catch { $global:LASTEXITCODE = 1; "$_" }
+}
+
 # The tool is here, in the version or a newer one; the check prints it.
 function Assert-Tool {
     param([string]$Name, [string]$What, [string]$Wanted, [string]$Install, [scriptblock]$Check)
-    $text = ''
-    $old = $ErrorActionPreference
-    $ErrorActionPreference = 'Continue'
-    try { $global:LASTEXITCODE = 0; $text = (& $Check 2>&1 | Out-String) } catch { $global:LASTEXITCODE = 1 }
-    $ErrorActionPreference = $old
+    $text = Get-Output $Check
     if ($global:LASTEXITCODE -ne 0) { Add-Missing "$Name ($What) is missing" $Install; return }
     $found = ''
     if ($text -match '([0-9]+(\.[0-9]+)*)') { $found = $Matches[1] }
@@ -71,27 +83,46 @@ function Assert-Tool {
     Write-Good ("$Name $found".Trim())
 }
 
-# Stops if the program before has failed.
-function Assert-Success {
-    param([string]$Text)
-    if ($LASTEXITCODE -ne 0) { Exit-WithReason $Text }
+# Docker's engine is running.
+function Assert-Docker {
+    $text = Get-Output { docker info }
+    if ($global:LASTEXITCODE -ne 0) {
+        Write-Host ('           ' + $text.Trim().Split("`n")[-1].Trim())
+        Exit-WithReason 'Docker does not answer: start Docker Desktop, then run this again'
+    }
+    Write-Good 'Docker is running'
+}
+
+# Nothing here wants the rights of an administrator, and what they make is theirs.
+function Show-Administrator {
+    if ($env:OS -ne 'Windows_NT') { return }
+    $user = New-Object Security.Principal.WindowsPrincipal ([Security.Principal.WindowsIdentity]::GetCurrent())
+    if ($user.IsInRole([Security.Principal.WindowsBuiltInRole]::Administrator)) {
+        Write-Note 'this runs as administrator; your own user is enough'
+    }
 }
 
 Set-Location (Split-Path -Parent $PSScriptRoot)
 $Gaps = 0
+$Doing = ''
+trap {
+    Write-Host "  $_"
+    Exit-WithReason "${Doing}: see above, and docs/TROUBLESHOOTING.md; then run this again"
+}
 
 Write-Step 'Tools'
+Show-Administrator
 Assert-Tool 'git' 'version control' '' 'winget install Git.Git' { git --version }
 Assert-Tool 'docker' 'containers' '' 'winget install Docker.DockerDesktop' { docker --version }
 Assert-Tool 'docker compose' 'the stack of containers' '2.24' 'winget install Docker.DockerDesktop' { docker compose version }
 Assert-Tool 'python3' 'Python' '3.14' 'winget install Python.Python.3.14' { python --version }
 if ($Gaps -gt 0) { Exit-WithReason "install what is missing ($Gaps), then run it again" }
-docker info *> $null
-Assert-Success 'Docker does not answer: start it, then run this again'
-Write-Good 'Docker is running'
+Assert-Docker
 
 Write-Step 'Settings: .env'
+$global:LASTEXITCODE = 0
 & (Join-Path $PSScriptRoot 'env.ps1') -Environment 'local'
+if ($LASTEXITCODE -ne 0) { exit 1 } # it has said why
 
 . (Join-Path $PSScriptRoot 'ps-aliases.ps1')
 Write-Step 'Fetch the dependencies'
@@ -100,6 +131,8 @@ Write-Step 'Start db in Docker, and wait for health'
 up
 Write-Step 'Apply the database migrations'
 migrate
+Write-Step 'Install the git hooks, with pre-commit'
+try { hooks } catch { Write-Host $_; Write-Host '  note     no hooks in this clone for now; everything else works without. To have them: pip install pre-commit, then the task hooks' }
 
 Write-Step 'Ready'
 Write-Host ('  {0,-16} {1}' -f 'dev', 'Run api on this machine, with db in Docker')

@@ -25,13 +25,29 @@ else
   bold='' red='' green='' plain=''
 fi
 
-step() { printf '\n%s%s%s\n' "$bold" "$1" "$plain"; }
+# step TITLE: tells what comes next.
+step() {
+  doing=$1
+  printf '\n%s%s%s\n' "$bold" "$1" "$plain"
+}
+
 good() { printf '  %sok%s       %s\n' "$green" "$plain" "$1"; }
+note() { printf '  note     %s\n' "$1"; }
 
 # fail MESSAGE: says what went wrong and stops.
 fail() {
+  doing=''
   printf '  %sfailed%s   %s\n' "$red" "$plain" "$1" >&2
   exit 1
+}
+
+# finish: names the step that another program has failed in.
+finish() {
+  status=$?
+  if [ "$status" -ne 0 ] && [ -n "$doing" ]; then
+    printf '\n  %sfailed%s   %s: see above, and docs/TROUBLESHOOTING.md; then run this again\n' "$red" "$plain" "$doing" >&2
+  fi
+  exit "$status"
 }
 
 # at_least FOUND WANTED: whether a version is the wanted one or newer, part by part.
@@ -46,7 +62,12 @@ at_least() {
 hint() {
   case $(uname -s) in
     Darwin) printf '%s' "$2" ;;
-    *) printf '%s' "$1" ;;
+    *)
+      case $1 in
+        *apt-get*) command -v apt-get >/dev/null 2>&1 || return 0 ;;
+      esac
+      printf '%s' "$1"
+      ;;
   esac
 }
 
@@ -75,6 +96,21 @@ missing() {
   fi
 }
 
+# docker_answers: Docker's engine is running and lets this user in.
+docker_answers() {
+  if reason=$(docker info 2>&1 >/dev/null); then
+    good 'Docker is running'
+    return
+  fi
+  printf '%s\n' "$reason" | sed 's/^/           /' >&2
+  case $(uname -s)/$reason in
+    *[Pp]ermission\ denied*) fail "this user may not use Docker: sudo usermod -aG docker $(id -un), log in again, then run this again" ;;
+    Linux/*) fail 'Docker does not answer: start it (sudo systemctl start docker), then run this again' ;;
+    Darwin/*) fail 'Docker does not answer: start it (open -a Docker), then run this again' ;;
+    *) fail 'Docker does not answer: start Docker Desktop, then run this again' ;;
+  esac
+}
+
 case ${1-} in
   '') ;;
   -h | --help)
@@ -89,8 +125,13 @@ esac
 
 CDPATH='' cd -- "$(dirname -- "$0")/.."
 gaps=0
+doing=''
+trap finish EXIT
 
 step 'Tools'
+if [ "$(id -u)" -eq 0 ]; then
+  note 'this runs as root, so what it makes belongs to root; your own user is enough'
+fi
 need git 'version control' '' 'sudo apt-get install git' 'brew install git' git --version
 need docker containers '' https://docs.docker.com/engine/install 'brew install --cask docker' docker --version
 need 'docker compose' 'the stack of containers' 2.24 https://docs.docker.com/compose/install 'brew install docker-compose' docker compose version
@@ -99,8 +140,7 @@ need python3 Python 3.14 'sudo apt-get install python3 python3-venv' 'brew insta
 if [ "$gaps" -gt 0 ]; then
   fail "install what is missing ($gaps), then run it again"
 fi
-docker info >/dev/null 2>&1 || fail 'Docker does not answer: start it, then run this again'
-good 'Docker is running'
+docker_answers
 
 step 'Settings: .env'
 ./scripts/env.sh local
@@ -113,6 +153,9 @@ make up
 
 step 'Apply the database migrations'
 make migrate
+
+step 'Install the git hooks, with pre-commit'
+make hooks || printf '  note     %s\n' 'no hooks in this clone for now; everything else works without. To have them: pip install pre-commit, then the task hooks' >&2
 
 step 'Ready'
 printf '  %-16s %s\n' 'make dev' 'Run api on this machine, with db in Docker'

@@ -87,8 +87,10 @@ function Invoke-RecipesHelpTask {
         'Recipes: commands'
         ''
         'Development'
-        '  env                    Make .env from its template, unless it is there'
+        '  env                    Make .env from its template, or add what it lacks, and check every value'
+        '  env-check              Check every value in .env, and change nothing'
         '  dev                    Run api on this machine, with db in Docker'
+        '  hooks                  Install the git hooks, with pre-commit'
         '  dev-docker             Start everything in Docker, with hot reload'
         '  up                     Start db in Docker, and wait for health'
         '  down                   Stop all containers, keep their data'
@@ -130,13 +132,21 @@ function Invoke-RecipesHelpTask {
 }
 Set-Alias -Name make-help -Value Invoke-RecipesHelpTask
 
-# Make .env from its template, unless it is there
+# Make .env from its template, or add what it lacks, and check every value
 function Invoke-RecipesEnvTask {
     Use-RecipesTask {
         Use-RecipesStep { & ./scripts/env.ps1 -Environment local }
     }
 }
 Set-Alias -Name env -Value Invoke-RecipesEnvTask
+
+# Check every value in .env, and change nothing
+function Invoke-RecipesEnvCheckTask {
+    Use-RecipesTask {
+        Use-RecipesStep { & ./scripts/env.ps1 -Environment local -Check }
+    }
+}
+Set-Alias -Name env-check -Value Invoke-RecipesEnvCheckTask
 
 # Run api on this machine, with db in Docker
 function Invoke-RecipesDevTask {
@@ -149,6 +159,14 @@ function Invoke-RecipesDevTask {
     }
 }
 Set-Alias -Name dev -Value Invoke-RecipesDevTask
+
+# Install the git hooks, with pre-commit
+function Invoke-RecipesHooksTask {
+    Use-RecipesTask {
+        Use-RecipesStep { pre-commit install }
+    }
+}
+Set-Alias -Name hooks -Value Invoke-RecipesHooksTask
 
 # Start everything in Docker, with hot reload
 function Invoke-RecipesDevDockerTask {

@@ -7,9 +7,11 @@
     Prepares this machine for work on the project: looks for the tools that it needs, makes .env, fetches the
     dependencies, starts the engines and waits until they are healthy, applies migrations. Overwrites nothing, so
     it can be run again at any time.
+.PARAMETER Seed
+    Load scripts/seed-test-data.sql into mysql as well.
 #>
 [CmdletBinding()]
-param()
+param([switch]$Seed)
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -134,6 +136,10 @@ Write-Step 'Apply the database migrations'
 migrate
 Write-Step 'Install the git hooks, with Husky.NET'
 try { hooks } catch { Write-Host $_; Write-Host '  note     no hooks in this clone for now; everything else works without. To have them: dotnet tool install husky, then the task hooks' }
+if ($seed) {
+    Write-Step 'Load scripts/seed-test-data.sql into mysql'
+    seed
+}
 
 Write-Step 'Ready'
 Write-Host ('  {0,-16} {1}' -f 'dev', 'Run api on this machine, with mysql and redis in Docker')

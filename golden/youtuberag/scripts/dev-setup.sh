@@ -9,12 +9,14 @@ set -eu
 
 usage() {
   cat <<'END'
-Usage: scripts/dev-setup.sh
+Usage: scripts/dev-setup.sh [--seed]
 
 Prepares this machine for work on the project: looks for the tools that it
 needs, makes .env, fetches the dependencies, starts the engines and waits
 until they are healthy, applies migrations. Overwrites nothing, so it can be
 run again at any time.
+
+  --seed  Load scripts/seed-test-data.sql into mysql as well.
 END
 }
 
@@ -111,8 +113,10 @@ docker_answers() {
   esac
 }
 
+seed=no
 case ${1-} in
   '') ;;
+  --seed) seed=yes ;;
   -h | --help)
     usage
     exit 0
@@ -157,6 +161,11 @@ make migrate
 
 step 'Install the git hooks, with Husky.NET'
 make hooks || printf '  note     %s\n' 'no hooks in this clone for now; everything else works without. To have them: dotnet tool install husky, then the task hooks' >&2
+
+if [ "$seed" = yes ]; then
+  step 'Load scripts/seed-test-data.sql into mysql'
+  make seed
+fi
 
 step 'Ready'
 printf '  %-16s %s\n' 'make dev' 'Run api on this machine, with mysql and redis in Docker'
