@@ -58,7 +58,7 @@ func lefthook(p *spec.Project, hooks []hook) []tree.File {
 func lefthookJob(j job) *yaml.Map {
 	m := yaml.NewMap().Set("name", j.name)
 	if j.onFiles != "" {
-		return m.SetNonEmpty("root", folder(j.dir)).Set("glob", yaml.FlowStrings(j.files)).Set("run", j.onFiles+" {staged_files}")
+		return m.SetNonEmpty("root", folder(j.dir)).Set("glob", yaml.FlowStrings(j.files)).Set("run", inVenv(j.venv, j.onFiles+" {staged_files}"))
 	}
 	return m.SetIf(j.notForDocuments, "exclude", yaml.FlowStrings(documents)).Set("run", j.script())
 }
@@ -90,7 +90,7 @@ func preCommitHookOf(h hook, j job) *yaml.Map {
 	m := yaml.NewMap().Set("id", h.name+"-"+j.name).Set("name", j.help)
 	switch {
 	case j.onFiles != "" && j.dir == "":
-		m.Set("entry", j.onFiles).Set("language", "system").Set("files", expression(j.files))
+		m.Set("entry", j.entry()).Set("language", "system").Set("files", expression(j.files))
 	default:
 		m.Set("entry", shell.Join(j.words())).Set("language", "system").Set("pass_filenames", false).
 			SetIf(j.notForDocuments, "exclude", expression(documents)).
@@ -98,6 +98,14 @@ func preCommitHookOf(h hook, j job) *yaml.Map {
 			SetIf(!j.notForDocuments, "always_run", true)
 	}
 	return m.Set("stages", yaml.FlowStrings([]string{h.name}))
+}
+
+// entry is a job on files as a program, behind which pre-commit puts the files' names.
+func (j job) entry() string {
+	if j.venv == "" {
+		return j.onFiles
+	}
+	return shell.Join([]string{"sh", "-c", inVenv(j.venv, j.onFiles+` "$@"`), "sh"})
 }
 
 // husky is a script for each hook, which husky runs with sh -e (https://typicode.github.io/husky).
@@ -110,7 +118,7 @@ func husky(p *spec.Project, hooks []hook) []tree.File {
 		}
 		files = append(files, script(h, body))
 	}
-	return append(files, attributes(files))
+	return files
 }
 
 // huskyNet is Husky.NET's list of tasks, a script for each hook (https://alirezanet.github.io/Husky.Net), and the list of
@@ -126,13 +134,13 @@ func huskyNet(p *spec.Project, hooks []hook) []tree.File {
 		files = append(files, script(h, "#!/bin/sh\n"+header.Hash(p.SpecFile)+"#\n# Once in every clone: make hooks. HUSKY=0 skips the hooks.\n\n"+
 			". \"$(dirname \"$0\")/_/husky.sh\"\n\ndotnet husky run --group "+h.name+"\n"))
 	}
-	return append(files, attributes(files), toolManifest(p),
+	return append(files, toolManifest(p),
 		tree.File{Path: ".husky/task-runner.json", Own: tree.Whole, Body: jsonc.Document("", jsonc.NewObject().Set("tasks", tasks))})
 }
 
 func huskyNetTask(h hook, j job) *jsonc.Object {
 	words := j.words()
-	if j.onFiles != "" && j.dir == "" {
+	if j.staged() {
 		words = append(strings.Fields(j.onFiles), "${staged}")
 	}
 	task := jsonc.NewObject().Set("name", j.name).Set("group", h.name).Set("command", words[0]).Set("args", words[1:])
@@ -142,7 +150,7 @@ func huskyNetTask(h hook, j job) *jsonc.Object {
 			Set("args", []string{"-NoProfile", "-ExecutionPolicy", "Bypass", "-Command", ". ./" + aliases + "; " + j.powershell}))
 	}
 	switch {
-	case j.onFiles != "" && j.dir == "":
+	case j.staged():
 		task.Set("include", anywhere(j.files))
 	case j.notForDocuments:
 		// Without an include it would match nothing.
@@ -150,6 +158,9 @@ func huskyNetTask(h hook, j job) *jsonc.Object {
 	}
 	return task
 }
+
+// staged reports whether Husky.NET can put the files' names behind the command: it knows no folders and no shell.
+func (j job) staged() bool { return j.onFiles != "" && j.dir == "" && j.venv == "" }
 
 // toolManifest names Husky.NET, and the tool of migrations that the same list holds. It is the project's own from then
 // on, as its versions are.
@@ -178,15 +189,6 @@ func tool(version, command string) *jsonc.Object {
 
 func script(h hook, body string) tree.File {
 	return tree.File{Path: ".husky/" + h.name, Own: tree.Whole, Exec: true, Body: []byte(body)}
-}
-
-// attributes keep the line endings of scripts: sh takes a carriage return for a part of the command.
-func attributes(scripts []tree.File) tree.File {
-	var lines string
-	for _, f := range scripts {
-		lines += "/" + f.Path + " text eol=lf\n"
-	}
-	return tree.File{Path: ".gitattributes", Own: tree.Block, Blocks: []tree.Region{{Name: "hooks", Body: []byte(lines)}}}
 }
 
 // anywhere are patterns of file names at any depth, as .NET writes that.

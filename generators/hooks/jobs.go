@@ -27,6 +27,7 @@ type job struct {
 	onFiles string
 	files   []string // *.EXTENSION
 	dir     string   // "" = the root
+	venv    string   // virtual environment in dir; "" = none
 	// notForDocuments: nothing that it looks at is in a document.
 	notForDocuments bool
 }
@@ -65,9 +66,9 @@ func jobsOf(p *spec.Project, hookName string, t *spec.Task) []job {
 func formatJobs(p *spec.Project, t *spec.Task) []job {
 	var jobs []job
 	for _, step := range t.Steps {
-		j := job{name: t.Name, help: t.Help, commands: []string{command(step)}, dir: step.Dir, notForDocuments: true}
+		j := job{name: t.Name, help: t.Help, commands: []string{command(step)}, dir: step.Dir, venv: step.Venv, notForDocuments: true}
 		s := serviceOf(p, step)
-		if s != nil && step.Venv == "" { // what a virtual environment holds needs a shell to be found
+		if s != nil {
 			j.files, j.onFiles = s.Build.Staged.Files, s.Build.Staged.FormatCheck
 		}
 		if len(t.Steps) > 1 && s != nil {
@@ -117,13 +118,19 @@ func command(step spec.Step) string {
 	if step.Say != "" {
 		text = "echo " + shell.Quote(step.Say)
 	}
-	if step.Venv != "" {
-		text = fmt.Sprintf("(PATH=\"$PWD/%[1]s/bin:$PWD/%[1]s/Scripts:$PATH\"; %[2]s)", step.Venv, text)
-	}
+	text = inVenv(step.Venv, text)
 	if step.Dir == "" {
 		return text
 	}
 	return "(cd " + shell.Quote(step.Dir) + " && " + group(text) + ")"
+}
+
+// inVenv runs a command with the programs of a virtual environment, which on Windows lie in Scripts.
+func inVenv(venv, command string) string {
+	if venv == "" {
+		return command
+	}
+	return fmt.Sprintf(`(PATH="$PWD/%[1]s/bin:$PWD/%[1]s/Scripts:$PATH"; %[2]s)`, venv, command)
 }
 
 // group keeps several commands together behind an &&.
