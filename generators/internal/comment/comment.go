@@ -72,7 +72,7 @@ func ended(line string) string {
 // Visible replaces what a reviewer would not see in text with its code point; a tab, a line break or a no-break blank
 // becomes a blank.
 func Visible(text string) string {
-	if !strings.ContainsFunc(text, replaced) {
+	if !strings.ContainsFunc(text, Hidden) {
 		return text
 	}
 	var b strings.Builder
@@ -88,8 +88,6 @@ func Visible(text string) string {
 	}
 	return b.String()
 }
-
-func replaced(r rune) bool { return r == '\u00A0' || Hidden(r) }
 
 // Hidden reports whether r is a character that a reader of source text cannot see or place: controls, zero width and
 // bidirectional formatting, unusual blanks, private use, and what is no character at all.

@@ -37,7 +37,7 @@ func TestLines(t *testing.T) {
 }
 
 func TestLine(t *testing.T) {
-	for text, want := range map[string]string{"": "", " a \n b\t": "a b", "a\\": `a\.`, "a\u200b": "aU+200B", "a\r\nb": "a b"} {
+	for text, want := range map[string]string{"": "", " a \n b\t": "a b", "a\\": `a\.`, "a\u200b": "aU+200B", "a\r\nb": "a b", "a\u00A0b": "a b"} {
 		if got := comment.Line(text); got != want {
 			t.Errorf("Line(%q) = %q, want %q", text, got, want)
 		}

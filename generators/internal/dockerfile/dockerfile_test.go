@@ -94,6 +94,33 @@ func TestRefusedValues(t *testing.T) {
 	dockerfile.New("").Env(dockerfile.Pair{Name: "A", Value: "a\nb"})
 }
 
+// TestLongestLines: what BuildKit's scanner holds is written, and one character more is not.
+func TestLongestLines(t *testing.T) {
+	const longest = 63 * 1024
+	for n, want := range map[int]bool{longest - len(`""`) - 1: true, longest - len(`""`): false} {
+		if _, ok := dockerfile.Value(strings.Repeat("x", n)); ok != want {
+			t.Errorf("a value of %d characters: %v", n, ok)
+		}
+	}
+	for n, want := range map[int]string{longest: "RUN x", longest + 1: `RUN ["/bin/sh"`} {
+		if got := line(dockerfile.New("").Run(dockerfile.Run{Commands: []string{strings.Repeat("x", n)}})); !strings.HasPrefix(got, want) {
+			t.Errorf("a command of %d characters: %.20s", n, got)
+		}
+	}
+}
+
+func TestHealthcheck(t *testing.T) {
+	for want, h := range map[string]dockerfile.Healthcheck{
+		`HEALTHCHECK CMD ["a"]`:                                    {Command: []string{"a"}},
+		"HEALTHCHECK --interval=5s \\\n    CMD [\"a\"]":            {Command: []string{"a"}, Interval: "5s"},
+		"HEALTHCHECK --timeout=1s --retries=3 \\\n    CMD [\"a\"]": {Command: []string{"a"}, Timeout: "1s", Retries: 3},
+	} {
+		if got := line(dockerfile.New("").Healthcheck(h)); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 // commands parses a one-stage Dockerfile and gives every instruction its final text.
 func commands(t *testing.T, f *dockerfile.File, variables ...string) []instructions.Command {
 	t.Helper()

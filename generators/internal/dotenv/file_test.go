@@ -78,3 +78,11 @@ func TestRefusedValuesPanic(t *testing.T) {
 	}()
 	dotenv.New("").Set("A", `it's "x"`)
 }
+
+// TestCommentsAreWrapped: lines are filled up to 100 columns, the mark included.
+func TestCommentsAreWrapped(t *testing.T) {
+	got := string(dotenv.New(strings.TrimSpace(strings.Repeat("four ", 50))).Bytes())
+	if first, _, _ := strings.Cut(got, "\n"); len(first) != len("# ")+19*len("four ")-1 {
+		t.Errorf("%d columns: %s", len(first), first)
+	}
+}

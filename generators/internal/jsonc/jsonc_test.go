@@ -185,3 +185,10 @@ func FuzzString(f *testing.F) {
 		}
 	})
 }
+
+func TestFractions(t *testing.T) {
+	got := string(jsonc.Document("", jsonc.NewObject().Set("a", 0.125).Set("b", 1e21)))
+	if !strings.Contains(got, `"a": 0.125,`) || !strings.Contains(got, `"b": 1000000000000000000000`) {
+		t.Errorf("got\n%s", got)
+	}
+}

@@ -126,3 +126,15 @@ func FuzzValue(f *testing.F) {
 		}
 	})
 }
+
+// TestValueIsPlain: nothing is put around a value that does not need it.
+func TestValueIsPlain(t *testing.T) {
+	for value, want := range map[string]string{
+		"": "", "a": "a", "a b": "a b", "a\tb": "a\tb", " a": "$() a", "a ": "a $()", "\ta\v": "$()\ta\v$()", "\fa\f": "$()\fa\f$()", "\va": "$()\va",
+		`a\`: `a\$()`, `a\#b`: `a\\\#b`, "$a": "$$a",
+	} {
+		if got, ok := makefile.Value(value); !ok || got != want {
+			t.Errorf("Value(%q) = %q, %v, want %q", value, got, ok, want)
+		}
+	}
+}

@@ -131,6 +131,23 @@ func TestCodeComesBack(t *testing.T) {
 	}
 }
 
+// TestPlainForms: text that means nothing to a renderer stays as it is, and a code span gets blanks only where it would
+// lose some.
+func TestPlainForms(t *testing.T) {
+	for value, want := range map[string]string{
+		".": ".", ") a": ") a", ". a": ". a", "1. a": `1\. a`, "1.": `1\.`, "1.5": "1.5", "12) a": `12\) a`, "a. b": "a. b",
+	} {
+		if got := markdown.Text(value); got != want {
+			t.Errorf("Text(%q) = %s, want %s", value, got, want)
+		}
+	}
+	for value, want := range map[string]string{" ": "` `", "  ": "`  `", " a ": "`  a  `", " a": "` a`", "a ": "`a `", "`": "`` ` ``"} {
+		if got := markdown.Code(value); got != want {
+			t.Errorf("Code(%q) = %s, want %s", value, got, want)
+		}
+	}
+}
+
 func TestFencesHoldAnyText(t *testing.T) {
 	for _, value := range corpus.Texts() {
 		source := string(page().Fence("text", value).Bytes())
@@ -150,6 +167,7 @@ func TestLinks(t *testing.T) {
 		{"*a*", "javascript:alert(1)", "\\*a\\*"},
 		{"a", "data:text/html,x", "a"},
 		{"a", "", "a"},
+		{"a", "x\x7f~", "[a](x%7F~)"},
 		{"a", "x|y\"<z>\u202e", "[a](x%7Cy%22%3Cz%3E%E2%80%AE)"},
 	} {
 		if got := markdown.Link(tt.text, tt.destination); got != tt.want {
@@ -204,7 +222,7 @@ func TestEmptyBlocksLeaveNoTrace(t *testing.T) {
 func TestColumns(t *testing.T) {
 	for text, want := range map[string]int{
 		"abcd": 4, "日本": 4, "ｗｉ": 4, "한글": 4, "e\u0301xyz": 4, "नि\u094dab": 4, "①23④": 4,
-		"⚠\uFE0Fab": 4, "⚠abc": 4, "1\uFE0F\u20E3ab": 4, "#\uFE0F\u20E3ab": 4, "*\uFE0F\u20E3ab": 4, "👍🏽ab": 4, "\uFE0Fabcd": 4, "a\uFE0Fbcd": 4,
+		"⚠\uFE0Fab": 4, "⚠abc": 4, "1\uFE0F\u20E3ab": 4, "#\uFE0F\u20E3ab": 4, "*\uFE0F\u20E3ab": 4, "👍🏽ab": 4, "👍🏻ab": 4, "👍🏿ab": 4, "😀ab": 4, "\uFE0Fabcd": 4, "a\uFE0Fbcd": 4,
 	} {
 		rule := strings.Split(oneCell(text), "\n")[1]
 		if got := strings.Count(rule, "-"); got != want {

@@ -123,6 +123,17 @@ func TestKeysNeverShareAnID(t *testing.T) {
 	}
 }
 
+// TestListsAreNoLists: Mermaid refuses to draw a label that begins like a list of Markdown.
+func TestListsAreNoLists(t *testing.T) {
+	for text, want := range map[string]string{
+		"0. a": "0#46; a", "1) a": "1#41; a", "9. a": "9#46; a", ". a": "#46; a", ") a": "#41; a", "a. b": "a. b", "a) b": "a) b", "/. b": "/. b", ":) b": ":) b", "- a": "#45; a",
+	} {
+		if got := mermaid.Label(text); got != `"`+want+`"` {
+			t.Errorf("Label(%q) = %s, want %s", text, got, want)
+		}
+	}
+}
+
 func TestBareCharacters(t *testing.T) {
 	write := func(text string) string { return strings.Trim(mermaid.Label(text), "\"") }
 	if got, want := corpus.Bare(write), " (),-./0123456789:ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"; got != want {

@@ -43,6 +43,8 @@ func TestQuote(t *testing.T) {
 		"\u2018x":    "('' + [char]0x2018 + 'x')",
 		"\U0001F600": "('' + [char]0xD83D + [char]0xDE00)",
 		"a\nb":       "('a' + [char]0xA + 'b')",
+		" ~":         "' ~'",
+		"\x7f":       "('' + [char]0x7F)",
 	} {
 		if got := powershell.Quote(text); got != want {
 			t.Errorf("Quote(%q) = %s, want %s", text, got, want)

@@ -25,6 +25,10 @@ func TestTranslate(t *testing.T) {
 		{`echo it\'s`, "echo 'it''s'"},
 		{"./gradlew build", "./gradlew build"},
 		{"'my tool' x", "& 'my tool' x"},
+		{`echo "\$5 \d"`, `echo '$5 \d'`},
+		{"echo $A1", "echo $env:A1"},
+		{"a-b=c d", "a-b=c d"},
+		{"echo $1", ""}, {"A_B=1 c", ""}, {"A1=2 b", ""}, {"ls ~/a", ""}, {"echo a \\\n b", ""}, {`echo \`, ""}, {`echo "a\`, ""},
 		{"a | b", ""}, {"a && b", ""}, {"a; b", ""}, {"A=1 b", ""}, {"echo $(date)", ""}, {"rm *.log", ""},
 		{"echo ${A:-b}", ""}, {"echo 'open", ""}, {`echo ""`, ""}, {"", ""},
 	} {

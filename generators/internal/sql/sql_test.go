@@ -191,6 +191,7 @@ func TestName(t *testing.T) {
 		{sql.MySQL, long + "x", ""},
 		{sql.MySQL, "😀", ""},
 		{sql.MySQL, "\U0000FFFD a", "`\U0000FFFD a`"},
+		{sql.MySQL, "\uffff", "`\uffff`"},
 		{sql.Postgres, `a"b`, `"a""b"`},
 		{sql.Postgres, long, ""},
 		{sql.Postgres, strings.Repeat("a", 63), `"` + strings.Repeat("a", 63) + `"`},
