@@ -82,7 +82,7 @@ func TestStreamAndFragment(t *testing.T) {
 func TestScalars(t *testing.T) {
 	for text, want := range map[string]string{
 		"": `""`, "plain text": "plain text", "postgres:17-alpine": "postgres:17-alpine", "a, b": "a, b", `say "hi"`: `say "hi"`,
-		"${{ secrets.TOKEN }}": "${{ secrets.TOKEN }}", "${A:?B}": "${A:?B}", "./x": "./x", "../x": "../x", ".github": ".github", "30s": "30s", "512Mi": "512Mi",
+		"${{ secrets.TOKEN }}": "${{ secrets.TOKEN }}", "${A:?B}": "${A:?B}", "./x": "./x", "../x": "../x", ".github": ".github", "30s": "30s", "512Mi": "512Mi", "5g": "5g", "\uffff": `"\uFFFF"`,
 		"no": `"no"`, "On": `"On"`, "y": `"y"`, ".inf": `".inf"`, "1.10": `"1.10"`, "22:22": `"22:22"`, "1e3": `"1e3"`, "e1": `"e1"`, "5e": `"5e"`,
 		"a: b": `"a: b"`, "a #b": `"a #b"`, "a:": `"a:"`, "a ": `"a "`, "-a": `"-a"`, "é": `"é"`, "naïve": "naïve", ".": `"."`, "..": `".."`, "$": `"$"`, "$1": `"$1"`,
 		`"a"`: `'"a"'`, `\a`: `'\a'`, `it's "x" \`: "it's \"x\" \\", `'"`: `'''"'`, "'a'": `"'a'"`,
@@ -155,6 +155,21 @@ func TestLayout(t *testing.T) {
 		if got := line(tt.m); got != tt.want {
 			t.Errorf("got\n%s\nwant\n%s", got, tt.want)
 		}
+	}
+}
+
+// TestLongTexts: plain scalars end at a thousand characters, keys at half of that.
+func TestLongTexts(t *testing.T) {
+	plain, quoted := strings.Repeat("x", 1000), strings.Repeat("x", 1001)
+	if got := line(yaml.NewMap().Set("a", plain)); got != "a: "+plain {
+		t.Errorf("got %.20s", got)
+	}
+	if got := line(yaml.NewMap().Set("a", quoted)); got != `a: "`+quoted+`"` {
+		t.Errorf("got %.20s", got)
+	}
+	key := strings.Repeat("k", 500)
+	if got := line(yaml.NewMap().Set(key, 1)); got != key+": 1" {
+		t.Errorf("got %.20s", got)
 	}
 }
 
