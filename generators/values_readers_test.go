@@ -3,6 +3,7 @@ package generators_test
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"fmt"
 	"html"
 	"maps"
@@ -24,6 +25,7 @@ import (
 	render "github.com/yuin/goldmark/renderer/html"
 
 	"devgen.dev/devgen/generators/internal/comment"
+	"devgen.dev/devgen/generators/internal/databases"
 	"devgen.dev/devgen/generators/internal/manifests"
 	"devgen.dev/devgen/generators/internal/readers"
 	"devgen.dev/devgen/generators/tree"
@@ -80,8 +82,35 @@ var readings = map[string][]reading{
 		{"Makefile", "make help", makeHelp, heading, ""},
 		{"docs/QUICK_REFERENCE.md", "goldmark", cells("docs/QUICK_REFERENCE.md", 1), heading, ""},
 	},
-	"step of a task": {{"Makefile", "make and sh", makeSteps, nil, ""}},
-	"file":           {{"the file", "its bytes", func(_ *testing.T, files map[string][]byte) (map[string]string, error) { return asTexts(files), nil }, wholeFile, ""}},
+	"step of a task":    {{"Makefile", "make and sh", makeSteps, nil, ""}},
+	"file":              {{"the file", "its bytes", func(_ *testing.T, files map[string][]byte) (map[string]string, error) { return asTexts(files), nil }, wholeFile, ""}},
+	"row of PostgreSQL": {seedRows("postgres")},
+	"row of MySQL":      {seedRows("mysql")},
+	"row of SQL Server": {{spec.SeedScript, readers.TSQL.Name, func(_ *testing.T, files map[string][]byte) (map[string]string, error) {
+		return readers.TSQL.Read(files[spec.SeedScript])
+	}, nil, ""}},
+}
+
+// seedRows loads the script into a real server, and asks it what it has.
+func seedRows(engine string) reading {
+	kind := databases.Kinds[slices.IndexFunc(databases.Kinds, func(k databases.Kind) bool { return k.Engine == engine })]
+	return reading{spec.SeedScript, kind.Name, func(t *testing.T, files map[string][]byte) (map[string]string, error) {
+		server := kind.Start(t)
+		server.Must(t, "CREATE TABLE texts (name varchar(100) PRIMARY KEY, text text);")
+		for range 2 {
+			server.Must(t, string(files[spec.SeedScript]))
+		}
+		got := map[string]string{}
+		for line := range strings.Lines(server.Must(t, "SELECT name, "+server.Hex("text")+" FROM texts;")) {
+			name, digits, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+			text, err := hex.DecodeString(digits)
+			if err != nil {
+				return nil, err
+			}
+			got[name] = string(text)
+		}
+		return got, nil
+	}, nil, ""}
 }
 
 func dotenvFile(name string) []reading {

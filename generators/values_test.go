@@ -30,6 +30,8 @@ type slot struct {
 	list  string                            // what the values stand in, if they are items of one list; then write is one item
 	path  func(number, position int) string // of the value, as problems name it
 	key   func(number, position int) string // under which readers find it
+	// engine is what the database runs; "" = PostgreSQL.
+	engine string
 }
 
 func named(format string) func(int, int) string {
@@ -65,6 +67,15 @@ var slots = []slot{
 		path: counted("tasks.steps.steps[%d].posix"), key: counted("%d")},
 	{name: "file", write: "files: \"values/%[1]d.txt\": %[2]s\n",
 		path: named(`files."values/%d.txt"`), key: named("values/%d.txt")},
+	seedSlot("row of PostgreSQL", "postgres"),
+	seedSlot("row of MySQL", "mysql"),
+	seedSlot("row of SQL Server", "sqlserver"),
+}
+
+// seedSlot is a column of text in the seed of a server.
+func seedSlot(name, engine string) slot {
+	return slot{name: name, engine: engine, list: "seed: tables: texts: {key: [\"name\"], rows: {%s}}\n", write: "VALUE_%[1]d: {name: \"VALUE_%[1]d\", text: %[2]s}\n",
+		path: named("seed.tables.texts.rows.VALUE_%d.text"), key: named("VALUE_%d")}
 }
 
 const around = `package devgen
@@ -75,6 +86,14 @@ services: {
 	db: engine: "postgres"
 }
 `
+
+// around is the spec that a slot is in.
+func (s slot) around() string {
+	if s.engine == "" {
+		return around
+	}
+	return strings.Replace(around, "postgres", s.engine, 1)
+}
 
 // typed is what stands in a slot: the numbers of the values that it takes, and the text that a value is typed as.
 type typed struct {
@@ -111,7 +130,7 @@ func taken(t *testing.T, s slot, text func(string) string, values []string) (c t
 		c.numbers = append(c.numbers, n)
 	}
 	for range 4 { // what is refused first may hide what is refused next
-		p, problems := resolve(t, around+c.spec(values))
+		p, problems := resolve(t, s.around()+c.spec(values))
 		if p != nil {
 			return c, p
 		}

@@ -57,7 +57,7 @@ func Differences(got, want map[string]string) []string {
 }
 
 // run starts a program with a file on its standard input and nothing but a path in its environment, apart from the
-// libraries that node is told to find.
+// libraries that node and Python are told to find.
 func run(file []byte, name string, args ...string) ([]byte, error) {
 	path, err := exec.LookPath(name)
 	if err != nil {
@@ -65,7 +65,7 @@ func run(file []byte, name string, args ...string) ([]byte, error) {
 	}
 	cmd := exec.Command(path, args...)
 	cmd.Stdin = bytes.NewReader(file)
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "NODE_PATH=" + os.Getenv("NODE_PATH")}
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "NODE_PATH=" + os.Getenv("NODE_PATH"), "PYTHONPATH=" + os.Getenv("PYTHONPATH")}
 	out, err := cmd.Output()
 	if exit := new(exec.ExitError); errors.As(err, &exit) {
 		return nil, fmt.Errorf("%s: %w: %.2000s", name, err, exit.Stderr)
