@@ -84,16 +84,15 @@ var readings = map[string][]reading{
 	},
 	"step of a task":    {{"Makefile", "make and sh", makeSteps, nil, ""}},
 	"file":              {{"the file", "its bytes", func(_ *testing.T, files map[string][]byte) (map[string]string, error) { return asTexts(files), nil }, wholeFile, ""}},
-	"row of PostgreSQL": {seedRows("postgres")},
-	"row of MySQL":      {seedRows("mysql")},
+	"row of PostgreSQL": {seedRows(databases.Postgres)},
+	"row of MySQL":      {seedRows(databases.MariaDB)},
 	"row of SQL Server": {{spec.SeedScript, readers.TSQL.Name, func(_ *testing.T, files map[string][]byte) (map[string]string, error) {
 		return readers.TSQL.Read(files[spec.SeedScript])
 	}, nil, ""}},
 }
 
 // seedRows loads the script into a real server, and asks it what it has.
-func seedRows(engine string) reading {
-	kind := databases.Kinds[slices.IndexFunc(databases.Kinds, func(k databases.Kind) bool { return k.Engine == engine })]
+func seedRows(kind databases.Kind) reading {
 	return reading{spec.SeedScript, kind.Name, func(t *testing.T, files map[string][]byte) (map[string]string, error) {
 		server := kind.Start(t)
 		server.Must(t, "CREATE TABLE texts (name varchar(100) PRIMARY KEY, text text);")

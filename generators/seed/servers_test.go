@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
+	"golang.org/x/crypto/bcrypt"
 
 	"devgen.dev/devgen/generators/internal/databases"
 	"devgen.dev/devgen/generators/internal/familytest"
@@ -155,5 +156,32 @@ func allOrNothing(t *testing.T, server *databases.Server, specText string) {
 	}
 	if got := server.Must(t, "SELECT COUNT(*) FROM users"); got != "0\n" {
 		t.Errorf("%q users are left of a script that failed", got)
+	}
+}
+
+// TestYoutuberag loads the rows of a whole repository into the tables of its program.
+func TestYoutuberag(t *testing.T) {
+	server := databases.MariaDB.Start(t)
+	server.Must(t, read(t, "testdata/tables/youtuberag.sql"))
+	script := string(Files(familytest.Load(t, "../../golden/youtuberag"))[0].Body)
+	look := func() string {
+		t.Helper()
+		server.Must(t, script)
+		return server.Must(t, "SELECT * FROM Users ORDER BY Id; SELECT * FROM Videos ORDER BY Id; SELECT * FROM Jobs ORDER BY Id; SELECT * FROM TranscriptSegments ORDER BY Id")
+	}
+	first := look()
+	if second := look(); second != first {
+		t.Errorf("a second run leaves other rows:\n%s\nthan the first:\n%s", second, first)
+	}
+	if got := strings.Count(first, "\n"); got != 3+4+4+6 {
+		t.Errorf("there are %d rows", got)
+	}
+	got := server.Must(t, "SELECT u.Name, v.Status, s.EndTime FROM TranscriptSegments s JOIN Videos v ON v.Id = s.VideoId JOIN Users u ON u.Id = v.UserId WHERE s.SegmentIndex = 5")
+	if got != "Alice Test\tCompleted\t75\n" {
+		t.Errorf("the last segment: %q", got)
+	}
+	hash := server.Must(t, "SELECT PasswordHash FROM Users WHERE Email = 'bob@youtuberag.example.com'")
+	if err := bcrypt.CompareHashAndPassword([]byte(strings.TrimSpace(hash)), []byte("Bob-for-tests-1")); err != nil {
+		t.Errorf("Bob cannot log in: %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -12,7 +13,7 @@ import (
 // install. It finds fault with a script that lacks a bracket, so it does look.
 func TestSQLServerParses(t *testing.T) {
 	if exec.Command("python3", "-c", "import sqlfluff").Run() != nil {
-		t.Skip("sqlfluff is not on this machine (PyPI, PYTHONPATH)")
+		t.Skipf("sqlfluff is not on this machine (PyPI, PYTHONPATH=%s)", os.Getenv("PYTHONPATH"))
 	}
 	script := string(Files(familytest.Archive(t, "testdata/sqlserver.txtar"))[0].Body)
 	if out, err := parse(script); err != nil {

@@ -27,12 +27,15 @@ type Kind struct {
 	start   func(t testing.TB, folder string) []string
 }
 
-// Kinds lists the servers. SQL Server is in no package that everybody may install, and MySQL in none of Debian's:
-// MariaDB stands for it.
-var Kinds = []Kind{
-	{"PostgreSQL", "postgres", sql.Postgres, "encode(convert_to(%s, 'UTF8'), 'hex')", "DROP DATABASE IF EXISTS shop;\nCREATE DATABASE shop;\n", startPostgres},
-	{"MariaDB", "mysql", sql.MySQL, "HEX(%s)", "CREATE OR REPLACE DATABASE shop CHARACTER SET utf8mb4;\n", startMariaDB},
-}
+// The servers. SQL Server is in no package that everybody may install, and MySQL in none of Debian's: MariaDB stands
+// for it.
+var (
+	Postgres = Kind{"PostgreSQL", "postgres", sql.Postgres, "encode(convert_to(%s, 'UTF8'), 'hex')", "DROP DATABASE IF EXISTS shop;\nCREATE DATABASE shop;\n", startPostgres}
+	MariaDB  = Kind{"MariaDB", "mysql", sql.MySQL, "HEX(%s)", "CREATE OR REPLACE DATABASE shop CHARACTER SET utf8mb4;\n", startMariaDB}
+)
+
+// Kinds lists the servers.
+var Kinds = []Kind{Postgres, MariaDB}
 
 // Server is a running server.
 type Server struct {
