@@ -85,7 +85,7 @@ var readings = map[string][]reading{
 	"step of a task":    {{"Makefile", "make and sh", makeSteps, nil, ""}},
 	"file":              {{"the file", "its bytes", func(_ *testing.T, files map[string][]byte) (map[string]string, error) { return asTexts(files), nil }, wholeFile, ""}},
 	"row of PostgreSQL": {seedRows(databases.Postgres)},
-	"row of MySQL":      {seedRows(databases.MariaDB)},
+	"row of MySQL":      {seedRows(databases.MariaDB), seedRows(databases.MySQL)},
 	"row of SQL Server": {{spec.SeedScript, readers.TSQL.Name, func(_ *testing.T, files map[string][]byte) (map[string]string, error) {
 		return readers.TSQL.Read(files[spec.SeedScript])
 	}, nil, ""}},

@@ -23,19 +23,18 @@ type Kind struct {
 	Engine  string // of the spec
 	Dialect sql.Dialect
 	hex     string // an expression for a text in hexadecimal, with %s for it
-	create  string // makes the database, which may be there
 	start   func(t testing.TB, folder string) []string
 }
 
-// The servers. SQL Server is in no package that everybody may install, and MySQL in none of Debian's: MariaDB stands
-// for it.
+// The servers. SQL Server is in no package that everybody may install.
 var (
-	Postgres = Kind{"PostgreSQL", "postgres", sql.Postgres, "encode(convert_to(%s, 'UTF8'), 'hex')", "DROP DATABASE IF EXISTS shop;\nCREATE DATABASE shop;\n", startPostgres}
-	MariaDB  = Kind{"MariaDB", "mysql", sql.MySQL, "HEX(%s)", "CREATE OR REPLACE DATABASE shop CHARACTER SET utf8mb4;\n", startMariaDB}
+	Postgres = Kind{"PostgreSQL", "postgres", sql.Postgres, "encode(convert_to(%s, 'UTF8'), 'hex')", startPostgres}
+	MariaDB  = Kind{"MariaDB", "mysql", sql.MySQL, "HEX(%s)", startMariaDB}
+	MySQL    = Kind{"MySQL", "mysql", sql.MySQL, "HEX(%s)", startMySQL}
 )
 
 // Kinds lists the servers.
-var Kinds = []Kind{Postgres, MariaDB}
+var Kinds = []Kind{Postgres, MariaDB, MySQL}
 
 // Server is a running server.
 type Server struct {
@@ -62,8 +61,11 @@ func (k Kind) Start(t testing.TB) *Server {
 // Empty throws away what is in the database.
 func (s *Server) Empty(t testing.TB) {
 	t.Helper()
-	system := map[sql.Dialect]string{sql.Postgres: "postgres", sql.MySQL: "mysql"}[s.Dialect]
-	if _, err := s.run(system, s.create); err != nil {
+	system, create := "mysql", "CREATE DATABASE shop CHARACTER SET utf8mb4;\n"
+	if s.Dialect == sql.Postgres {
+		system, create = "postgres", "CREATE DATABASE shop;\n"
+	}
+	if _, err := s.run(system, "DROP DATABASE IF EXISTS shop;\n"+create); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -126,7 +128,7 @@ func as(user string, command ...string) *exec.Cmd {
 func own(t testing.TB, user, folder string) {
 	t.Helper()
 	if os.Getuid() == 0 {
-		finish(t, exec.Command("chown", user, folder))
+		finish(t, exec.Command("chown", "-R", user, folder))
 	}
 }
 
