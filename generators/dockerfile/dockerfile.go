@@ -9,9 +9,9 @@
 //	         └─ development
 //
 // Dependencies are fetched before the sources are copied (where that takes a look at the sources, a stage before restore
-// takes out of them what it needs), and what tools keep for themselves lies in cache mounts, so
-// that a change of sources costs a compilation and nothing else. The images that run hold the program and what it
-// needs to run. No secret reaches an image: there is no argument, variable or file for one.
+// takes out of them what it needs), and what tools keep for themselves lies in cache mounts, so that a change of sources
+// costs a compilation and nothing else. The images that run hold the program and what it needs to run. No secret reaches
+// an image: there is no argument, variable or file for one.
 package dockerfile
 
 import (

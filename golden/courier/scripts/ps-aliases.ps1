@@ -83,7 +83,7 @@ function Invoke-CourierHelpTask {
         '  down                   Stop all containers, keep their data'
         '  logs                   Follow the logs of all containers'
         '  make-ps                List the containers and their health'
-        '  tools                  Start the consoles: Redis Commander (http://localhost:8071)'
+        '  tools                  Start the consoles: Redis Commander (http://localhost:8078)'
         ''
         'Build and test'
         '  restore                Fetch the dependencies'
@@ -217,7 +217,7 @@ function Invoke-CourierPsTask {
 }
 Set-Alias -Name make-ps -Value Invoke-CourierPsTask
 
-# Start the consoles: Redis Commander (http://localhost:8071)
+# Start the consoles: Redis Commander (http://localhost:8078)
 function Invoke-CourierToolsTask {
     Use-CourierTask {
         Invoke-CourierEnvTask

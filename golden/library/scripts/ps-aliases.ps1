@@ -81,7 +81,7 @@ function Invoke-LibraryHelpTask {
         '  down                   Stop all containers, keep their data'
         '  logs                   Follow the logs of all containers'
         '  make-ps                List the containers and their health'
-        '  tools                  Start the consoles: Adminer (http://localhost:8062)'
+        '  tools                  Start the consoles: Adminer (http://localhost:8068)'
         ''
         'Build and test'
         '  restore                Fetch the dependencies'
@@ -194,7 +194,7 @@ function Invoke-LibraryPsTask {
 }
 Set-Alias -Name make-ps -Value Invoke-LibraryPsTask
 
-# Start the consoles: Adminer (http://localhost:8062)
+# Start the consoles: Adminer (http://localhost:8068)
 function Invoke-LibraryToolsTask {
     Use-LibraryTask {
         Invoke-LibraryEnvTask
