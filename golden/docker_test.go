@@ -246,7 +246,7 @@ func (s workingCopy) remove(t *testing.T) {
 	for _, file := range [][]string{nil, {"--file", "docker-compose.test.yml"}, {"--file", "docker-compose.prod.yml"}} {
 		words := slices.Concat([]string{"compose"}, file, []string{"--profile", "*", "down", "--volumes", "--remove-orphans", "--rmi", "local"})
 		down := s.command(context.Background(), "docker", words...)
-		down.Env = append(os.Environ(), "DB_PASSWORD=x", "JWT_SECRET=x") // the files ask for them, whatever they are
+		down.Env = append(os.Environ(), "API_TOKEN=x", "DB_PASSWORD=x", "JWT_SECRET=x", "LIBRARY_TOKEN=x") // the files ask for them, whatever they are
 		if out, err := down.CombinedOutput(); err != nil {
 			t.Logf("%s: %v\n%s", file, err, out)
 		}

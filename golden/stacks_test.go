@@ -32,6 +32,8 @@ var stackRepositories = []stackRepository{
 	{"shop", []string{"go", "version"}, "1.26", "true", "true", []string{"coverage.out"}, mistake{"handler.go", "secret)", "nil)"}},
 	{"tickets", []string{"node", "--version"}, "24", "npm ping", "true", []string{"unit.xml", "lcov.info"}, mistake{"src/routing.ts", "'billing'", "'cellar'"}},
 	{"recipes", []string{"python3", "--version"}, "3.11", "python3 -m venv try && try/bin/pip download --no-deps pip", "python3 -m venv ../ci && . ../ci/bin/activate", []string{"unit.xml", "coverage.xml"}, mistake{"app/api.py", "name.lower() for", "name.upper() for"}},
+	{"courier", []string{"rustc", "--version"}, "1.85", `cargo llvm-cov --version && ls "${LLVM_COV:-$(rustc --print target-libdir)/../bin/llvm-cov}"`, "true", []string{"lcov.info"}, mistake{"api/src/lib.rs", `"/livez") => Response::new(200`, `"/livez") => Response::new(500`}},
+	{"library", []string{"javac", "--version"}, "17", "mvn --batch-mode --quiet -Dmaven.repo.local=try dependency:get -Dartifact=junit:junit:4.13.2:pom", "true", nil, mistake{"src/main/java/com/acme/library/Desk.java", "HttpStatus.CONFLICT", "HttpStatus.GONE"}},
 }
 
 // TestStacks runs what make and CI offer for a language, with the language itself, in a copy of each repository. It is
