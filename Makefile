@@ -56,6 +56,7 @@ test: test-local ## Run all tests
 
 .PHONY: test-local
 test-local: ## Run the unit tests on this machine
+	go test ./golden ./generators/tree -short
 	go test ./...
 
 .PHONY: ci

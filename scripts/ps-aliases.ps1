@@ -101,6 +101,7 @@ Set-Alias -Name test -Value Invoke-DevgenTestTask
 # Run the unit tests on this machine
 function Invoke-DevgenTestLocalTask {
     Use-DevgenTask {
+        Use-DevgenStep { go test ./golden ./generators/tree -short }
         Use-DevgenStep { go test ./... }
     }
 }

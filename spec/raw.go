@@ -186,6 +186,7 @@ type rawStep struct {
 type rawSuite struct {
 	Kind, Service, Project, Run string
 	Needs                       *[]string
+	Runners                     []string
 	Timeout                     string
 }
 

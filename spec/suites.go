@@ -88,7 +88,10 @@ func (r *resolver) suite(name string, built []*Service) *Suite {
 	if raw.Run != "" {
 		suite.SuiteCommands, suite.InCI = SuiteCommands{Run: raw.Run}, SuiteCommands{Run: raw.Run}
 	}
-	suite.Timeout = duration(raw.Timeout)
+	suite.Timeout, suite.Runners = duration(raw.Timeout), raw.Runners
+	if kind == Integration && len(raw.Runners) > 0 {
+		r.reportKey("DG118", child(path, "runners"), "integration tests run in Linux containers, wherever they are started", `remove it, or set  kind: "unit"`)
+	}
 	if suite.Run == "" {
 		r.reportKey("DG106", path, fmt.Sprintf("the stack %q has no command for %s tests", s.StackName, kind), `add  run: "…"`)
 	}

@@ -24,6 +24,7 @@ func ciWorkflow(p *spec.Project) *workflow {
 	}
 	for _, a := range areas(p) {
 		w.jobs = append(w.jobs, lintJob(p, a), testJob(p, a))
+		w.jobs = append(w.jobs, systemJobs(p, a)...)
 	}
 	w.jobs = append(w.jobs, integrationJob(p))
 	for _, s := range p.BuiltServices() {
@@ -80,22 +81,51 @@ func testJob(p *spec.Project, a *area) *job {
 	for _, c := range a.commands(func(c spec.Commands) string { return c.Build }) {
 		j.steps = append(j.steps, step{name: "Build", run: plain(c)})
 	}
-	suites := a.suites(p, spec.Unit)
-	for _, suite := range suites {
-		j.steps = append(j.steps, unitSteps(p, suite)...)
-	}
+	suites := slices.DeleteFunc(a.suites(p, spec.Unit), func(s *spec.Suite) bool { return len(s.Runners) > 0 })
+	j.test(p, a, suites)
 	if len(j.steps) == before {
 		return nil
 	}
-	j.timeout = max(p.CI.Timeout, total(suites)+setupTime)
-	if slices.ContainsFunc(suites, writesResults) {
-		name := a.id("test-results")
-		if len(j.matrix) > 0 {
-			name += "-${{ matrix.configuration }}"
-		}
-		j.steps = append(j.steps, uploadStep(p, suites, name, []string{a.path(spec.ResultsFolder)}))
-	}
 	return j
+}
+
+// systemJobs run the suites that must pass on several systems, each in a job of its own, once on every runner.
+func systemJobs(p *spec.Project, a *area) []*job {
+	var jobs []*job
+	for _, suite := range a.suites(p, spec.Unit) {
+		if len(suite.Runners) == 0 {
+			continue
+		}
+		j := &job{
+			id: "suite-" + suite.Name, name: "The " + suite.Name + " tests on ${{ matrix.runner }}",
+			permissions: readContents, dir: a.dir(), steps: a.setup(), matrix: a.matrix(p), runners: suite.Runners,
+		}
+		if len(j.matrix) > 0 {
+			j.name += " (${{ matrix.configuration }})"
+		}
+		j.test(p, a, []*spec.Suite{suite})
+		jobs = append(jobs, j)
+	}
+	return jobs
+}
+
+// test adds the steps that run unit suites, and keep what they write.
+func (j *job) test(p *spec.Project, a *area, suites []*spec.Suite) {
+	for _, suite := range suites {
+		j.steps = append(j.steps, unitSteps(p, suite)...)
+	}
+	j.timeout = max(p.CI.Timeout, total(suites)+setupTime)
+	if !slices.ContainsFunc(suites, writesResults) {
+		return
+	}
+	name := a.id("test-results")
+	if len(j.runners) > 0 {
+		name += "-" + suites[0].Name + "-${{ matrix.runner }}"
+	}
+	if len(j.matrix) > 0 {
+		name += "-${{ matrix.configuration }}"
+	}
+	j.steps = append(j.steps, uploadStep(p, suites, name, []string{a.path(spec.ResultsFolder)}))
 }
 
 // setupTime is what a job takes beside its tests.

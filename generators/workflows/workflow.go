@@ -22,7 +22,7 @@ type workflow struct {
 	jobs    []*job
 }
 
-// job is one job. It runs on the project's runner.
+// job is one job. It runs on the project's runner, unless it names others.
 type job struct {
 	id          string
 	name        string
@@ -33,6 +33,7 @@ type job struct {
 	permissions []permission
 	timeout     time.Duration
 	matrix      []string // build configurations; the job runs once for each, and finds its own in $CONFIGURATION
+	runners     []string // the job runs once on each
 	dir         string   // folder of its scripts
 	steps       []step
 }
@@ -76,14 +77,16 @@ func (w *workflow) job(j *job) *yaml.Map {
 	m := yaml.NewMap().Set("name", j.name)
 	m.SetNonEmpty("if", j.condition)
 	m.SetNonEmpty("needs", yaml.FlowStrings(j.needs))
-	m.Set("runs-on", w.project.CI.Runner)
+	m.Set("runs-on", w.runner(j))
 	m.Set("timeout-minutes", minutes(j.timeout))
 	if j.environment != "" {
 		m.Set("environment", j.environment).Note("whose secrets the job reads")
 	}
 	m.Set("permissions", permissions(j.permissions))
+	if len(j.matrix)+len(j.runners) > 0 {
+		m.Set("strategy", strategy(j))
+	}
 	if len(j.matrix) > 0 {
-		m.Set("strategy", strategy(j.matrix))
 		m.Set("env", yaml.NewMap().Set("CONFIGURATION", "${{ matrix.configuration }}"))
 	}
 	if j.dir != "" {
@@ -96,10 +99,20 @@ func (w *workflow) job(j *job) *yaml.Map {
 	return m.Set("steps", steps)
 }
 
-// strategy runs a job for every configuration, also after one has failed: whether the other does says where to look.
-func strategy(configurations []string) *yaml.Map {
-	return yaml.NewMap().Set("fail-fast", false).
-		Set("matrix", yaml.NewMap().Set("configuration", yaml.FlowStrings(configurations)))
+func (w *workflow) runner(j *job) string {
+	if len(j.runners) > 0 {
+		return "${{ matrix.runner }}"
+	}
+	return w.project.CI.Runner
+}
+
+// strategy runs a job for every configuration and runner, also after one has failed: whether the others do says where
+// to look.
+func strategy(j *job) *yaml.Map {
+	matrix := yaml.NewMap()
+	matrix.SetNonEmpty("runner", yaml.FlowStrings(j.runners))
+	matrix.SetNonEmpty("configuration", yaml.FlowStrings(j.matrix))
+	return yaml.NewMap().Set("fail-fast", false).Set("matrix", matrix)
 }
 
 func permissions(list []permission) *yaml.Map {
