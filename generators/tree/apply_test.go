@@ -182,6 +182,7 @@ var obstacles = []obstacle{
 }
 
 func TestObstacles(t *testing.T) {
+	needLinks(t)
 	for _, o := range obstacles {
 		for _, own := range []Ownership{Whole, Block} {
 			dir, outside := t.TempDir(), t.TempDir()
@@ -212,6 +213,7 @@ func TestObstacles(t *testing.T) {
 
 // What is written once makes way for anything, links too: it is its reader's place.
 func TestOnceLeavesLinksAlone(t *testing.T) {
+	needLinks(t)
 	dir := t.TempDir()
 	must(t, os.Symlink("somewhere", filepath.Join(dir, "app.settings")))
 	set := &Set{}
@@ -224,6 +226,7 @@ func TestOnceLeavesLinksAlone(t *testing.T) {
 
 // Something takes the place of a file between Compare and Apply.
 func TestChangedBetweenCompareAndApply(t *testing.T) {
+	needLinks(t)
 	for name, change := range map[string]func(t *testing.T, dir string){
 		"edited":  func(t *testing.T, dir string) { writeFile(t, dir, "a.yaml", []byte(generated("x")), 0o644) },
 		"deleted": func(t *testing.T, dir string) { must(t, os.Remove(filepath.Join(dir, "a.yaml"))) },
@@ -260,6 +263,7 @@ func TestChangedBetweenCompareAndApply(t *testing.T) {
 
 // Something else has taken the place of a file that is not wanted any more: devgen forgets about it.
 func TestOrphanWasReplaced(t *testing.T) {
+	needLinks(t)
 	for name, replace := range map[string]func(path string) error{
 		"by a folder": func(path string) error { return os.Mkdir(path, 0o777) },
 		"by a link":   func(path string) error { return os.Symlink("x.yaml", path) },
@@ -297,6 +301,7 @@ func TestHardLinksAreReplaced(t *testing.T) {
 
 // A repository that brings its own .devgen must not get devgen to write through it.
 func TestHostileWorkFolder(t *testing.T) {
+	needLinks(t)
 	for name, prepare := range map[string]func(t *testing.T, dir, outside string){
 		"is a link to outside": func(t *testing.T, dir, outside string) { must(t, os.Symlink(outside, filepath.Join(dir, WorkFolder))) },
 		"is a link inside": func(t *testing.T, dir, outside string) {
@@ -409,6 +414,7 @@ func TestReleaseFails(t *testing.T) {
 
 // Files of devgen's own that are links are removed, not written through.
 func TestHostileLeftovers(t *testing.T) {
+	needLinks(t)
 	dir := t.TempDir()
 	writeFile(t, dir, "main.go", []byte("precious"), 0o644)
 	must(t, os.Mkdir(filepath.Join(dir, WorkFolder), 0o777))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -18,6 +19,7 @@ type disk struct {
 	fsys   fs.FS
 	known  map[string]place    // folders that were looked at
 	listed map[string][]string // folders that were listed
+	folds  *bool               // whether names that differ in case only are one file; nil until a file was found
 }
 
 // place is what is at a path.
@@ -32,14 +34,21 @@ type content struct {
 	info fs.FileInfo
 }
 
-func newDisk(fsys fs.FS) *disk { return &disk{fsys, map[string]place{}, map[string][]string{}} }
+func newDisk(fsys fs.FS) *disk {
+	return &disk{fsys: fsys, known: map[string]place{}, listed: map[string][]string{}}
+}
 
-// read returns the file of a path: nil if there is none. What is there but is no regular file of at most limit bytes in
-// regular folders is an obstacle, in words.
+// read returns the file of a path: nil if there is none of exactly this name, whatever the disk takes for the same.
+// What is there but is no regular file of at most limit bytes in regular folders is an obstacle, in words.
 func (d *disk) read(name string, limit int64) (file *content, obstacle string, err error) {
 	at, err := d.look(name)
 	if err != nil || at.obstacle != "" || at.info == nil {
 		return nil, at.obstacle, err
+	}
+	if d.foldsCase(name, at.info) {
+		if twin, err := d.caseTwin(name); err != nil || twin != "" {
+			return nil, "", err
+		}
 	}
 	if at.info.Size() > limit {
 		return nil, fmt.Sprintf("is larger than %d MB", limit>>20), nil
@@ -148,6 +157,21 @@ func (d *disk) caseTwin(name string) (string, error) {
 		parent = path.Join(parent, segment)
 	}
 	return "", nil
+}
+
+// foldsCase reports whether the disk finds a file by its name in another case as well. It tries with a file that it has.
+func (d *disk) foldsCase(name string, found fs.FileInfo) bool {
+	folder, base := path.Split(name)
+	other := strings.ToUpper(base)
+	if other == base {
+		other = strings.ToLower(base)
+	}
+	if d.folds == nil && other != base {
+		info, err := fs.Lstat(d.fsys, folder+other)
+		same := err == nil && os.SameFile(found, info)
+		d.folds = &same
+	}
+	return d.folds != nil && *d.folds
 }
 
 // list names what is in a folder: nothing, if there is no such folder.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -318,5 +319,48 @@ func TestManyFiles(t *testing.T) {
 	build(t, openRoot(t, dir), w.sets[1])
 	if got := inside(t, dir); !slices.Equal(got, w.trees[1]) {
 		t.Errorf("left\n%s", strings.Join(got, "\n"))
+	}
+}
+
+// foldingFS finds files by names in any case, like the disks of Windows and macOS.
+type foldingFS struct{ fs.FS }
+
+func (f foldingFS) real(name string) string {
+	real := "."
+	for segment := range strings.SplitSeq(name, "/") {
+		entries, _ := fs.ReadDir(f.FS, real)
+		i := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return strings.EqualFold(e.Name(), segment) })
+		if i < 0 {
+			return name
+		}
+		real = path.Join(real, entries[i].Name())
+	}
+	return real
+}
+
+func (f foldingFS) Open(name string) (fs.File, error)          { return f.FS.Open(f.real(name)) }
+func (f foldingFS) Lstat(name string) (fs.FileInfo, error)     { return fs.Lstat(f.FS, f.real(name)) }
+func (f foldingFS) ReadLink(name string) (string, error)       { return fs.ReadLink(f.FS, f.real(name)) }
+func (f foldingFS) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(f.FS, f.real(name)) }
+
+// TestCaseFoldingDisk: on a disk on which Makefile and makefile are one file, the plan is the one that Linux has. Otherwise
+// a build there would write into a file of another name, which then looks foreign to everybody else.
+func TestCaseFoldingDisk(t *testing.T) {
+	dir := t.TempDir()
+	root := openRoot(t, dir)
+	want := setOf(t, "Makefile", generated(), "k8s/app.yaml", generated(), "same.yaml", generated())
+	must(t, want.Add("gen", File{Path: ".gitignore", Own: Block, Blocks: []Region{{"r", []byte("x\n")}}}))
+	writeFile(t, dir, "makefile", []byte(generated()), 0o644)
+	writeFile(t, dir, "K8S/app.yaml", []byte("mine\n"), 0o644)
+	writeFile(t, dir, ".Gitignore", []byte("mine\n"), 0o644)
+	writeFile(t, dir, "same.yaml", []byte(generated()), 0o644)
+	for name, fsys := range map[string]fs.FS{"as it is": root.FS(), "folding": foldingFS{root.FS()}} {
+		plan, err := Compare(fsys, want, Lock{}, Options{})
+		must(t, err)
+		for path, state := range map[string]State{"Makefile": Foreign, "k8s/app.yaml": Foreign, ".gitignore": Foreign, "same.yaml": Unchanged} {
+			if e := entryOf(t, plan, path); e.State != state || state == Foreign && !strings.Contains(e.Reason, "differs in case only") {
+				t.Errorf("%s: %s is %s: %s", name, path, e.State, e.Reason)
+			}
+		}
 	}
 }

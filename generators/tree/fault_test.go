@@ -252,7 +252,7 @@ func (w *world) start(t *testing.T, dir string) {
 func inside(t *testing.T, dir string) []string {
 	var lines []string
 	for _, line := range snapshot(t, dir) {
-		line = strings.TrimPrefix(strings.TrimPrefix(line, dir), "/")
+		line = strings.TrimPrefix(strings.TrimPrefix(line, filepath.ToSlash(dir)), "/")
 		if name, mode, _ := strings.Cut(line, " "); name != "" && !strings.HasPrefix(mode, "d") {
 			lines = append(lines, line)
 		}
@@ -449,7 +449,9 @@ func TestFaultInUndo(t *testing.T) {
 // find returns the number of a call in a build without faults.
 func (w *world) find(t *testing.T, dir string, want call) int {
 	w.at(t, dir)
-	sys := &faulty{system: rooted{openRoot(t, dir)}}
+	root := openRoot(t, dir)
+	defer root.Close() // Windows does not remove folders that are open
+	sys := &faulty{system: rooted{root}}
 	must(t, sys.attempt(w.sets[1]))
 	for _, c := range sys.calls {
 		if c.op == want.op && c.name == want.name {

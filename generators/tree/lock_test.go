@@ -218,6 +218,7 @@ func TestStampIsNoDrift(t *testing.T) {
 }
 
 func TestLockStopsBuilds(t *testing.T) {
+	needLinks(t)
 	want := setOf(t, "a", generated())
 	for name, prepare := range map[string]func(dir string){
 		"newer":     func(dir string) { writeFile(t, dir, LockFile, []byte("version 99\n"), 0o644) },
