@@ -91,6 +91,7 @@ type rawServiceIn struct {
 	Host      string
 	Port      int
 	Database  string
+	User      string
 }
 
 type rawExternal struct {
@@ -363,6 +364,8 @@ type rawEngine struct {
 	UID                                  int `spec:"uid"`
 	Writable, Capabilities               []string
 	User, Root, Databases                bool
+	DirectIO                             bool `spec:"directIO"`
+	Admin                                string
 	PasswordHelp, Generate               string
 	Env, EnvFiles                        map[string]string
 	Command                              []string

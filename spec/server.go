@@ -11,6 +11,7 @@ type Server struct {
 	Version       string        `json:"version,omitempty"`    // as asked for: 17
 	Data          string        `json:"data,omitempty"`       // folder of its data, also in Service.Volumes
 	Writable      []string      `json:"writable,omitempty"`
+	DirectIO      bool          `json:"directIO,omitempty"`     // its data cannot be in memory
 	Capabilities  []string      `json:"capabilities,omitempty"` // to add, when it starts as root
 	User          string        `json:"user,omitempty"`         // "" = none
 	Database      string        `json:"database,omitempty"`     // "" = none; environments may differ, see ServiceIn.Server

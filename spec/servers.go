@@ -28,7 +28,20 @@ func (r *resolver) checkFlags(s *Service) {
 	}
 }
 
-func (r *resolver) engineUser(raw rawService) string {
+// engineUser is who programs log in as in an environment; "" = the engine knows no users.
+func (r *resolver) engineUser(raw rawService, engine rawEngine, e *Environment) string {
+	in, _, special := likeValueWhere(r, e.Name, raw.In, func(in rawServiceIn) bool { return in.User != "" })
+	switch {
+	case special:
+		return in.User
+	case engine.User:
+		return r.ownUser(raw)
+	}
+	return engine.Admin
+}
+
+// ownUser is the user that an engine's container makes.
+func (r *resolver) ownUser(raw rawService) string {
 	return orElse(raw.User, strings.ReplaceAll(r.project.Name, "-", "_"))
 }
 
@@ -58,15 +71,13 @@ func (r *resolver) server(s *Service, e *Environment) *Server {
 	}
 	srv := &Server{
 		Engine: raw.Engine, Title: orElse(engine.Title, raw.Engine), EngineKind: engine.Kind, Image: s.Image,
-		Version: orElse(raw.Version, engine.Version), Data: engine.Data, Writable: engine.Writable,
+		Version: orElse(raw.Version, engine.Version), Data: engine.Data, Writable: engine.Writable, DirectIO: engine.DirectIO,
 		Capabilities: engine.Capabilities, Persist: raw.Persist, PersistArgs: engine.PersistArgs,
 		EphemeralArgs: engine.EphemeralArgs, Startup: duration(engine.Startup), PasswordHelp: engine.PasswordHelp,
 		Password:     r.password(raw.Password, engine.User, variableName(s.Name)+"_PASSWORD"),
 		RootPassword: r.password(raw.RootPassword, engine.Root, variableName(s.Name)+"_ROOT_PASSWORD"),
 	}
-	if engine.User {
-		srv.User = r.engineUser(raw)
-	}
+	srv.User = r.engineUser(raw, engine, e)
 	if engine.Databases {
 		srv.Database = r.database(raw, e)
 	}

@@ -227,6 +227,9 @@ func (r *resolver) serviceIn(s *Service, raw rawService, e *Environment) *Servic
 			r.reportKey("DG118", child(child(child(s.Path, "in"), e.Name), "host"), fmt.Sprintf("%q is no engine: only an engine can be managed", s.Name), "remove it")
 		}
 	}
+	if special := raw.In[e.Name]; special.User != "" && !in.Managed {
+		r.reportKey("DG118", child(child(child(s.Path, "in"), e.Name), "user"), fmt.Sprintf("%q is no managed engine in %s: its container has the user that the service names", s.Name, e.Name), `remove it, or add  host: "…"  of the managed engine`)
+	}
 	return in
 }
 

@@ -231,7 +231,7 @@ func (r *resolver) passwordSettings(s *Service) {
 	raw := r.raw.Services[s.Name]
 	engine := r.engines[raw.Engine] // of an unknown one, which is reported, only the settings that it names are known
 	r.passwordSetting(s, child(s.Path, "password"), raw.Password, engine.User, variableName(s.Name)+"_PASSWORD",
-		fmt.Sprintf("Password of user %s of %s (%s)", r.engineUser(raw), s.Name, engine.Title))
+		fmt.Sprintf("Password of user %s of %s (%s)", r.ownUser(raw), s.Name, engine.Title))
 	r.passwordSetting(s, child(s.Path, "rootPassword"), raw.RootPassword, engine.Root, variableName(s.Name)+"_ROOT_PASSWORD",
 		fmt.Sprintf("Password of the administrator of %s (%s)", s.Name, engine.Title))
 }

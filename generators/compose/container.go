@@ -1,6 +1,10 @@
 package compose
 
-import "devgen.dev/devgen/generators/internal/yaml"
+import (
+	"strings"
+
+	"devgen.dev/devgen/generators/internal/yaml"
+)
 
 // container is one service of a compose file. A field that is empty is left out.
 type container struct {
@@ -73,7 +77,8 @@ const (
 	completed = "service_completed_successfully"
 )
 
-// mount is a named volume, or a folder of the machine, in a container.
+// mount is a named volume, or a folder of the machine, in a container. Without a source it is a volume that goes with the
+// container.
 type mount struct {
 	source string
 	path   string
@@ -149,7 +154,7 @@ func dependencies(list []dependency) *yaml.Map {
 func mounts(list []mount) []string {
 	var texts []string
 	for _, m := range list {
-		texts = append(texts, m.source+":"+m.path)
+		texts = append(texts, strings.TrimPrefix(m.source+":"+m.path, ":"))
 	}
 	return texts
 }

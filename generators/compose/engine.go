@@ -54,6 +54,8 @@ func (f *file) engineData(c *container, s *spec.Service, in *spec.ServiceIn) {
 		switch {
 		case delivery.KeepsData(in.Server, f.env):
 			c.volumes = append(c.volumes, namedVolume(s, v))
+		case in.Server.DirectIO:
+			c.volumes = append(c.volumes, mount{path: v.Path})
 		case f.production():
 			c.tmpfs = append(c.tmpfs, temporary(v.Path, in.Resources))
 		default:

@@ -356,7 +356,7 @@ Set-Alias -Name migration -Value Invoke-CrmMigrationTask
 function Invoke-CrmSqlShellTask {
     Use-CrmTask {
         Invoke-CrmUpTask
-        Use-CrmStep { docker compose exec sql sh -c '/opt/mssql-tools18/bin/sqlcmd -C -S 127.0.0.1 -U sa -P $MSSQL_SA_PASSWORD' }
+        Use-CrmStep { docker compose exec sql sh -c 'SQLCMDPASSWORD=$MSSQL_SA_PASSWORD /opt/mssql-tools18/bin/sqlcmd -C -S 127.0.0.1 -U sa' }
     }
 }
 Set-Alias -Name sql-shell -Value Invoke-CrmSqlShellTask
