@@ -126,9 +126,20 @@ func goesDown(t *testing.T, s workingCopy) {
 }
 
 func testsInDocker(t *testing.T, s workingCopy) {
+	const developer = 12345
+	folder := filepath.Join(s.folder, "test-results")
+	if err := errors.Join(os.MkdirAll(folder, 0o755), os.Chown(folder, developer, developer)); err != nil {
+		t.Fatal(err)
+	}
 	s.run(t, "make", "test-docker")
-	if results, err := filepath.Glob(filepath.Join(s.folder, "test-results", "*")); err != nil || len(results) == 0 {
+	results, err := filepath.Glob(filepath.Join(folder, "*"))
+	if err != nil || len(results) == 0 {
 		t.Errorf("results: %v, %v", results, err)
+	}
+	for _, name := range results {
+		if info, err := os.Stat(name); err != nil || info.Sys().(*syscall.Stat_t).Uid != developer {
+			t.Errorf("%s is not the developer's: %v", name, err)
+		}
 	}
 	s.nothing(t, "shop-test", "container", "network", "volume")
 }

@@ -1,7 +1,9 @@
 package compose
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"devgen.dev/devgen/generators/internal/delivery"
 	"devgen.dev/devgen/spec"
@@ -67,8 +69,8 @@ func (f *file) suite(suite *spec.Suite) *container {
 	s := suite.Service
 	c := f.program(s, suite.ComposeService(), "test")
 	c.about = "Test suite " + suite.Name + " of " + s.Name
-	c.command = doubled([]string{"sh", "-c", suite.Run})
-	c.added = overFiles
+	c.command = doubled([]string{"sh", "-c", suiteCommand(suite)})
+	c.added = append(slices.Clone(overFiles), "CHOWN")
 	for _, need := range suite.Needs {
 		if d, ok := f.dependency(need); ok {
 			c.dependsOn = append(c.dependsOn, d)
@@ -82,6 +84,16 @@ func (f *file) suite(suite *spec.Suite) *container {
 		c.tmpfs = append(c.tmpfs, v.Path)
 	}
 	return c
+}
+
+// suiteCommand runs a suite, and gives its results to whom their folder belongs: in the container everything is root's,
+// whose files nobody else could remove. The exit code stays that of the tests.
+func suiteCommand(suite *spec.Suite) string {
+	results := suite.Service.Build.Results
+	if !strings.Contains(suite.Run, results) {
+		return suite.Run
+	}
+	return fmt.Sprintf(`trap 'chown -R "$(stat -c %%u:%%g %s)" %s' EXIT; %s`, results, results, suite.Run)
 }
 
 // fromRoot is a path below a build context, as compose wants it: with ./ in front, or it would be a named volume.
