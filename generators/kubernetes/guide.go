@@ -35,7 +35,7 @@ func (c *cluster) workloadTable() md.Table {
 		if s.Kind == spec.External {
 			continue
 		}
-		row := []string{md.Code(s.Name), md.Text(s.Help), workloadKind(s)}
+		row := []string{md.Code(s.Name), md.Text(s.Help), c.workloadKind(s)}
 		for _, o := range c.overlays {
 			row = append(row, copiesText(s, o.env))
 		}
@@ -44,8 +44,12 @@ func (c *cluster) workloadTable() md.Table {
 	return t
 }
 
-func workloadKind(s *spec.Service) string {
+// workloadKind names what runs a service; "" where every cluster has a managed one.
+func (c *cluster) workloadKind(s *spec.Service) string {
+	inCluster := slices.ContainsFunc(c.overlays, func(o *overlay) bool { return !s.Env(o.env).Managed })
 	switch {
+	case !inCluster:
+		return ""
 	case s.Kind == spec.Engine:
 		return "StatefulSet"
 	case s.Schedule != "":
@@ -153,7 +157,7 @@ func (c *cluster) operateSection(page *md.Page) {
 			[]string{"Why a pod does not start", md.Code("kubectl describe pods" + pods)},
 			[]string{"Logs of a service", md.Code("kubectl logs" + pods + " --follow")})
 	}
-	undo := s != nil && workloadKind(s.Service) == "Deployment"
+	undo := s != nil && c.workloadKind(s.Service) == "Deployment"
 	if undo {
 		rows = append(rows, []string{"The version before, at once", md.Code("kubectl rollout undo" + namespace + " deployment/" + s.Name)})
 	}
@@ -171,7 +175,7 @@ func (c *cluster) operateSection(page *md.Page) {
 func (c *cluster) example() *service {
 	var last *service
 	for _, s := range c.services {
-		if last == nil || workloadKind(s.Service) == "Deployment" || workloadKind(last.Service) != "Deployment" {
+		if last == nil || c.workloadKind(s.Service) == "Deployment" || c.workloadKind(last.Service) != "Deployment" {
 			last = s
 		}
 	}
