@@ -33,3 +33,17 @@ services: {
 		t.Errorf("%+v", problems)
 	}
 }
+
+// TestManagedEngineIsTouchedOnlyIfAsked: on a developer's machine, the production stack of a project with a managed engine
+// works on the real data.
+func TestManagedEngineIsTouchedOnlyIfAsked(t *testing.T) {
+	for in, asks := range map[string]bool{"": false, `db: in: production: host: "db.example.com"`: true} {
+		p, problems := loadText(t, oneService+"environments: production: {runsOn: \"compose\", domain: \"shop.example.com\"}\nservices: {api: settings: DB: from: \"db\"\n"+in+"}\n")
+		if p == nil {
+			t.Fatal(problems)
+		}
+		if up := p.TaskNamed("prod-up"); up.Confirm != asks || strings.Contains(up.Help, "managed db of production") != asks {
+			t.Errorf("%q: %+v", in, up)
+		}
+	}
+}

@@ -114,11 +114,22 @@ func rehearsalTasks(p *Project) []*Task {
 	compose := func(args ...string) Step {
 		return Step{Compose: &ComposeStep{Files: []string{ComposeProd}, EnvFile: e.EnvFile, Args: args}}
 	}
+	up := t("prod-up", "Run the production stack on this machine", envStep(e), compose("up", "--build", "--detach", "--wait"))
+	if managed := p.managed(e); len(managed) > 0 {
+		// What looks like a rehearsal would work on the real data, and migrate it.
+		up.Help += ", against the managed " + enumerate(serviceNames(managed)) + " of " + e.Name
+		up.Confirm = true
+	}
 	return []*Task{
-		t("prod-up", "Run the production stack on this machine", envStep(e), compose("up", "--build", "--detach", "--wait")),
+		up,
 		t("prod-down", "Stop the production stack, keep its data", compose(downArgs(false)...)),
 		t("prod-logs", "Follow the logs of the production stack", compose("logs", "--follow", "--tail", "100")),
 	}
+}
+
+// managed returns the engines that an environment has elsewhere.
+func (p *Project) managed(e *Environment) []*Service {
+	return slices.DeleteFunc(p.EngineServices(), func(s *Service) bool { return !s.Env(e).Managed })
 }
 
 // kubernetesTasks show, compare and apply the manifests of every environment that runs there.

@@ -109,7 +109,7 @@ function Invoke-CrmHelpTask {
         '  db-reset               Delete all local volumes, with the data of sql, and start afresh'
         ''
         'Production'
-        '  prod-up                Run the production stack on this machine'
+        '  prod-up                Run the production stack on this machine, against the managed sql of production'
         '  prod-down              Stop the production stack, keep its data'
         '  prod-logs              Follow the logs of the production stack'
         ''
@@ -372,8 +372,9 @@ function Invoke-CrmDbResetTask {
 }
 Set-Alias -Name db-reset -Value Invoke-CrmDbResetTask
 
-# Run the production stack on this machine
+# Run the production stack on this machine, against the managed sql of production
 function Invoke-CrmProdUpTask {
+    Confirm-CrmTask 'Run the production stack on this machine, against the managed sql of production?'
     Use-CrmTask {
         Use-CrmStep { & ./scripts/env.ps1 -Environment production }
         Use-CrmStep { docker compose --env-file '.env.production' --file docker-compose.prod.yml up --build --detach --wait }
