@@ -14,6 +14,9 @@ help: ## List the tasks
 	@printf '%s\n' \
 		'devgen: make TASK' \
 		'' \
+		Development \
+		'  hooks         Install the git hooks, with lefthook' \
+		'' \
 		'Build and test' \
 		'  restore       Fetch the dependencies' \
 		'  build         Compile' \
@@ -28,6 +31,12 @@ help: ## List the tasks
 		'' \
 		Housekeeping \
 		'  clean         Remove containers and build output, keep data'
+
+# --- Development
+
+.PHONY: hooks
+hooks: ## Install the git hooks, with lefthook
+	lefthook install
 
 # --- Build and test
 

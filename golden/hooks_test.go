@@ -103,6 +103,9 @@ hooks: {preCommit: ["format-check", "build"], prePush: ["test-local"]}
 // TestHooks goes a developer's way through repositories that devgen builds and whose hooks are installed by `make hooks`,
 // with the real git and the real tools. It is skipped where a tool is missing; .ci/run installs them.
 func TestHooks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute")
+	}
 	for _, kind := range hookedRepositories {
 		t.Run(kind.tool, func(t *testing.T) {
 			c := newClone(t, kind)

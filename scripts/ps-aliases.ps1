@@ -32,6 +32,9 @@ function Invoke-DevgenHelpTask {
     Write-Output @(
         'devgen: commands'
         ''
+        'Development'
+        '  hooks         Install the git hooks, with lefthook'
+        ''
         'Build and test'
         '  restore       Fetch the dependencies'
         '  build         Compile'
@@ -49,6 +52,14 @@ function Invoke-DevgenHelpTask {
     )
 }
 Set-Alias -Name make-help -Value Invoke-DevgenHelpTask
+
+# Install the git hooks, with lefthook
+function Invoke-DevgenHooksTask {
+    Use-DevgenTask {
+        Use-DevgenStep { lefthook install }
+    }
+}
+Set-Alias -Name hooks -Value Invoke-DevgenHooksTask
 
 # Fetch the dependencies
 function Invoke-DevgenRestoreTask {
