@@ -17,6 +17,7 @@ services: {
 	NEW
 }
 tests: acceptance: {kind: "integration", run: "go test ./acceptance"}
+editor: devcontainer: {}
 `
 
 func TestNamesThatAreTaken(t *testing.T) {
@@ -31,6 +32,7 @@ func TestNamesThatAreTaken(t *testing.T) {
 		{"a suite", `"acceptance-tests": stack: "go"`, "DG123", `services."acceptance-tests"`},
 		{"a certificate", `"api-tls": stack: "go"`, "DG123", `services."api-tls"`},
 		{"a policy", `"api-from-ingress": stack: "go"`, "DG123", `services."api-from-ingress"`},
+		{"the container to develop in", `workspace: stack: "go"`, "DG123", "services.workspace"},
 		{"a console", `adminer: stack: "go"`, "DG123", "services.adminer"},
 		{"a volume", `"api-b": {stack: "go", volumes: c: "/data"}`, "DG123", `services."api-b".volumes.c`},
 		{"the data of an engine", `"api-b": {engine: "postgres", publish: postgres: 5433}, api: volumes: "b-data": "/other"`, "DG123", `services."api-b"`},

@@ -63,6 +63,9 @@ func quickStartBlock(p *spec.Project, page *md.Page) {
 	if daily := dailyCommands(p); daily != "" {
 		page.Paragraph("Day by day, in PowerShell without the word make:").Fence("sh", daily)
 	}
+	if p.Devcontainer() != nil {
+		page.Paragraph("Or open the repository in " + md.Link("a container to develop in", spec.DevcontainerFolder+"/README.md") + ", which has all of that.")
+	}
 	page.Table(addressTable(p))
 	page.Paragraph(readOn(p))
 	if len(p.Links) > 0 {
