@@ -102,7 +102,7 @@ problems=0
 func shellWork(plans []plan) string {
 	var b strings.Builder
 	b.WriteString("\nif [ \"$check\" = yes ]; then\n  [ -f \"$file\" ] || fail \"$file is missing; " + spec.EnvScript + " $environment makes it\"\n")
-	b.WriteString("  read_lines\n  each_missing report_line\n  note_unknown\nelse\n  case $environment in\n")
+	b.WriteString("  each_missing report_line\n  note_unknown\nelse\n  case $environment in\n")
 	for _, pl := range plans {
 		b.WriteString("    " + shell.Quote(pl.env.Name) + ")\n")
 		for _, line := range shellPlan(pl) {
