@@ -439,7 +439,7 @@ type Suite struct {
 	Of            string        `json:"service"`
 	Needs         []*Service    `json:"-"` // engines that must be up
 	SuiteCommands               // in the service's context
-	InCI          SuiteCommands `json:"inCI"` // likewise in CI: for its configuration, "$CONFIGURATION" if it has several
+	InCI          SuiteCommands `json:"inCI"`             // likewise in CI: for its configuration, "$CONFIGURATION" if it has several
 	Runners       []string      `json:"runners,omitzero"` // in CI, in a job of its own; none = with the other suites
 	Timeout       time.Duration `json:"timeout"`
 }

@@ -4,8 +4,8 @@
 .SYNOPSIS
     Makes the file of an environment.
 .DESCRIPTION
-    Makes the file of an environment from its template, fills in secrets that are empty, and composes connections
-    of them. What has a value is never changed, so it can be run again at any time.
+    Makes the file of an environment from its template, fills in secrets that are empty, composes connections of
+    them, and checks every value. What has a value is never changed, so it can be run again at any time.
 .PARAMETER Environment
     local makes .env: API on the developer's machine, SQL Server in Docker
     dev makes .env: Everything in Docker, with hot reload and Adminer
@@ -13,15 +13,20 @@
     ci makes .env.ci: The test stack in GitHub Actions
     staging makes .env.staging and secrets/: Rehearsal of production
     production makes .env.production and secrets/: What the company works with
+.PARAMETER Check
+    Makes and changes nothing: only checks the values.
 .EXAMPLE
     scripts/env.ps1 -Environment local
+.EXAMPLE
+    scripts/env.ps1 -Environment local -Check
 #>
 
 [CmdletBinding()]
 param(
     [Parameter(Mandatory = $true, Position = 0)]
     [ValidateSet('local', 'dev', 'test', 'ci', 'staging', 'production')]
-    [string]$Environment
+    [string]$Environment,
+    [switch]$Check
 )
 
 Set-StrictMode -Version Latest
@@ -38,42 +43,69 @@ function Show-Line([string]$Text) {
     Write-Information -MessageData $Text -InformationAction Continue
 }
 
-# Says what only people can give, and goes on to find all of it.
-function Add-Gap([string]$What) {
-    [Console]::Error.WriteLine("  missing: $What")
-    $script:Gaps++
+# Says what is wrong, and goes on to find all of it.
+function Add-Problem([string]$Problem) {
+    [Console]::Error.WriteLine("  $Problem")
+    $script:Problems++
 }
 
-# Makes the file from its template, with the values given for Windows if this is one; or adds to it what the template
-# has come to hold since.
-function Initialize-File([string]$Template, [string]$Name, [hashtable]$Windows = @{}) {
-    $script:File = Join-Path $Root $Name
-    $script:FileName = $Name
+# The lines of the template.
+function Read-Template {
     $source = Join-Path $Root $Template
     if (-not (Test-Path -LiteralPath $source)) {
         Exit-WithReason "$Template is missing; devgen build writes it"
     }
+    [IO.File]::ReadAllLines($source)
+}
+
+# Stops if there is no file to check.
+function Assert-File {
+    if (-not (Test-Path -LiteralPath $File)) {
+        Exit-WithReason "$FileName is missing; scripts/env.ps1 $Environment makes it"
+    }
+}
+
+# Makes the file from its template, with the values given for Windows if this is one; or adds to it what the template
+# has come to hold since.
+function Initialize-File([hashtable]$Windows = @{}) {
     if (Test-Path -LiteralPath $File) {
-        Show-Line "${Name}: is there, what is set in it stays"
-        Add-Line $source
+        Show-Line "${FileName}: is there, what is set in it stays"
+        foreach ($line in Get-NewLine) {
+            Write-Text $File ((Get-FileText) + $line + "`n")
+            Show-Line "  $($line.Split('=')[0]): added from $Template"
+        }
         return
     }
-    Write-Text $File ([IO.File]::ReadAllText($source))
+    Write-Text $File (($TemplateLines -join "`n") + "`n")
     Protect-Path $File '600'
-    Show-Line "${Name}: made from $Template"
+    Show-Line "${FileName}: made from $Template"
     if ($env:OS -eq 'Windows_NT') {
-        foreach ($variable in $Windows.Keys) {
+        foreach ($variable in @($Windows.Keys | Sort-Object)) {
             Write-Value $variable $Windows[$variable]
+            Show-Line "  ${variable}: $($Windows[$variable]), since this is Windows"
         }
     }
 }
 
-# Adds the variables of the template that the file lacks.
-function Add-Line([string]$Template) {
-    foreach ($line in [IO.File]::ReadAllLines($Template)) {
+# The lines of the template whose variables the file lacks.
+function Get-NewLine {
+    foreach ($line in $TemplateLines) {
         if ($line -match '^([A-Za-z_][A-Za-z0-9_]*)=' -and -not (Test-Variable $Matches[1])) {
-            Write-Text $File ((Get-FileText) + $line + "`n")
-            Show-Line "  $($Matches[1]): added from the template"
+            $line
+        }
+    }
+}
+
+# Tells of variables in the file that no template has: misspelled, or not read any more.
+function Show-Unknown {
+    $known = [IO.Directory]::GetFiles($Root, '.env.*.template') | ForEach-Object { [IO.File]::ReadAllLines($_) }
+    foreach ($line in [IO.File]::ReadAllLines($File)) {
+        if ($line -notmatch '^([A-Za-z_][A-Za-z0-9_]*)=') {
+            continue
+        }
+        $name = $Matches[1]
+        if (-not @($known | Where-Object { $_.StartsWith("$name=", [StringComparison]::Ordinal) })) {
+            Show-Line "  note: $name in $FileName is in no template: misspelled, or not read any more?"
         }
     }
 }
@@ -104,7 +136,7 @@ function Test-Variable([string]$Name) {
     [bool]@([IO.File]::ReadAllLines($File) | Where-Object { $_.StartsWith("$Name=", [StringComparison]::Ordinal) })
 }
 
-# What the file holds for a variable, without quotes.
+# What the file holds for a variable, without quotes and a comment behind it.
 function Get-Value([string]$Name) {
     $value = ''
     foreach ($line in [IO.File]::ReadAllLines($File)) {
@@ -112,10 +144,10 @@ function Get-Value([string]$Name) {
             $value = $line.Substring($Name.Length + 1)
         }
     }
-    if ($value -match "^'(.*)'$" -or $value -match '^"(.*)"$') {
+    if ($value -match "^'([^']*)'" -or $value -match '^"([^"]*)"') {
         return $Matches[1]
     }
-    $value
+    ($value -replace '\s#.*$', '').TrimEnd()
 }
 
 # Puts a value on the variable's line, in a form that every reader of such files understands.
@@ -212,13 +244,6 @@ function Write-Secret([string]$Name, [string]$Value) {
     Protect-Path $path '644'
 }
 
-# Reports a file under secrets/ that has no content.
-function Confirm-Secret([string]$Name, [string]$Help) {
-    if (-not (Get-Secret $Name)) {
-        Add-Gap "secrets/$Name ($Help)"
-    }
-}
-
 # Makes a file under secrets/ of a text that other secrets stand in.
 function Join-Secret([string]$Name, [string]$Text) {
     $current = Get-Secret $Name
@@ -238,51 +263,193 @@ function Initialize-Secret([string]$Name) {
     }
 }
 
+# Reports the value that is looked at, which is not shown if it is a secret.
+function Add-Wrong([string]$Name, [string]$Expected) {
+    $place = Get-Place $Name
+    if ($SecretNames -ccontains $Name) {
+        Add-Problem "wrong: $place must be $Expected"
+    } else {
+        Add-Problem "wrong: $place is '$(Get-Setting $Name)', and must be $Expected"
+    }
+}
+
+# Somebody has given a value.
+function Confirm-Value([string]$Name, [string]$Help) {
+    if ((Test-Wanted $Name) -and -not (Get-Setting $Name)) {
+        Add-Problem "missing: $(Get-Place $Name) ($Help)"
+    }
+}
+
+# A connection has been composed of the secrets, or has the form of one.
+function Confirm-Connection([string]$Name, [string]$Form, [string]$Example, [string[]]$Parts) {
+    $value = Get-Setting $Name
+    if ($value) {
+        if ($value -notlike $Form) {
+            Add-Wrong $Name "a connection such as $Example"
+        }
+    } elseif ((Test-Wanted $Name) -and -not @($Parts | Where-Object { -not (Get-Setting $_) })) {
+        Add-Problem "missing: $(Get-Place $Name): scripts/env.ps1 $Environment composes it"
+    }
+}
+
+# True or false.
+function Confirm-Bool([string]$Name) {
+    $value = Get-Setting $Name
+    if ($value -and $value -cne 'true' -and $value -cne 'false') {
+        Add-Wrong $Name 'true or false'
+    }
+}
+
+# A whole number within limits, which may be empty.
+function Confirm-Int([string]$Name, [string]$Least, [string]$Most) {
+    $value = Get-Setting $Name
+    if (-not $value) {
+        return
+    }
+    if ($value -notmatch '^[+-]?[0-9]{1,18}$') {
+        Add-Wrong $Name 'a whole number'
+    } elseif (($Least -and [long]$value -lt [long]$Least) -or ($Most -and [long]$value -gt [long]$Most)) {
+        Add-Wrong $Name "a whole number$(Format-Limit $Least $Most)"
+    }
+}
+
+# Limits, for people.
+function Format-Limit([string]$Least, [string]$Most) {
+    $text = ''
+    if ($Least) {
+        $text += " from $Least"
+    }
+    if ($Most) {
+        $text += " up to $Most"
+    }
+    $text
+}
+
+# Has at least so many characters.
+function Confirm-Length([string]$Name, [int]$Length) {
+    $value = Get-Setting $Name
+    if ($value -and $value.Length -lt $Length) {
+        Add-Wrong $Name "at least $Length characters long"
+    }
+}
+
+# What this environment has for a variable, which may be a file under secrets/.
+function Get-Setting([string]$Name) {
+    if ($SecretFiles -ccontains $Name) {
+        return Get-Secret ($Name.ToLowerInvariant())
+    }
+    Get-Value $Name
+}
+
+# Where that stands.
+function Get-Place([string]$Name) {
+    if ($SecretFiles -ccontains $Name) {
+        return "secrets/$($Name.ToLowerInvariant())"
+    }
+    "$Name in $FileName"
+}
+
+# Whether this environment has such a variable.
+function Test-Wanted([string]$Name) {
+    ($SecretFiles -ccontains $Name) -or [bool]@($TemplateLines | Where-Object { $_.StartsWith("$Name=", [StringComparison]::Ordinal) })
+}
+
 $Root = Split-Path -Parent $PSScriptRoot
 $SecretsFolder = Join-Path $Root 'secrets'
-$Gaps = 0
-
+$SecretFiles = @()
 switch ($Environment) {
     'local' {
-        Initialize-File '.env.local.template' '.env'
-        Complete-Value 'SQL_PASSWORD' { Get-RandomWord 24 }
-        if (Get-Value 'SQL_PASSWORD') {
-            Confirm-TextPart 'SQL_PASSWORD' (Get-Value 'SQL_PASSWORD')
-            Join-Value 'ConnectionStrings__DefaultConnection' ('Server=localhost,1433;Database=crm;User Id=sa;Password=' + (Get-Value 'SQL_PASSWORD') + ';Encrypt=true;TrustServerCertificate=true')
-        }
+        $Template = '.env.local.template'
+        $FileName = '.env'
     }
     'dev' {
-        Initialize-File '.env.dev.template' '.env'
-        Complete-Value 'SQL_PASSWORD' { Get-RandomWord 24 }
+        $Template = '.env.dev.template'
+        $FileName = '.env'
     }
     'test' {
-        Initialize-File '.env.test.template' '.env.test'
-        Complete-Value 'SQL_PASSWORD' { Get-RandomWord 24 }
+        $Template = '.env.test.template'
+        $FileName = '.env.test'
     }
     'ci' {
-        Initialize-File '.env.ci.template' '.env.ci'
-        Complete-Value 'SQL_PASSWORD' { Get-RandomWord 24 }
+        $Template = '.env.ci.template'
+        $FileName = '.env.ci'
     }
     'staging' {
-        Initialize-File '.env.staging.template' '.env.staging'
-        Initialize-Secret 'loops__apikey'
-        Confirm-Secret 'sql_password' 'Password of SQL Server''s administrator'
-        if (Get-Secret 'sql_password') {
-            Confirm-TextPart 'sql_password' (Get-Secret 'sql_password')
-            Join-Secret 'connectionstrings__defaultconnection' ('Server=crm-staging.database.windows.net,1433;Database=crm;User Id=crmadmin;Password=' + (Get-Secret 'sql_password') + ';Encrypt=true;TrustServerCertificate=false')
-        }
+        $Template = '.env.staging.template'
+        $FileName = '.env.staging'
+        $SecretFiles = @('ConnectionStrings__DefaultConnection', 'Loops__ApiKey', 'SQL_PASSWORD')
     }
     'production' {
-        Initialize-File '.env.production.template' '.env.production'
-        Initialize-Secret 'loops__apikey'
-        Confirm-Secret 'sql_password' 'Password of SQL Server''s administrator'
-        if (Get-Secret 'sql_password') {
-            Confirm-TextPart 'sql_password' (Get-Secret 'sql_password')
-            Join-Secret 'connectionstrings__defaultconnection' ('Server=crm.database.windows.net,1433;Database=crm;User Id=crmadmin;Password=' + (Get-Secret 'sql_password') + ';Encrypt=true;TrustServerCertificate=false')
+        $Template = '.env.production.template'
+        $FileName = '.env.production'
+        $SecretFiles = @('ConnectionStrings__DefaultConnection', 'Loops__ApiKey', 'SQL_PASSWORD')
+    }
+}
+$File = Join-Path $Root $FileName
+$TemplateLines = Read-Template
+$SecretNames = @('ConnectionStrings__DefaultConnection', 'Loops__ApiKey', 'SQL_PASSWORD')
+$Problems = 0
+
+if ($Check) {
+    Assert-File
+    foreach ($line in Get-NewLine) {
+        Add-Problem "missing: $($line.Split('=')[0]) in ${FileName}: $Template has it, and scripts/env.ps1 $Environment adds it"
+    }
+    Show-Unknown
+} else {
+    switch ($Environment) {
+        'local' {
+            Initialize-File
+            Complete-Value 'SQL_PASSWORD' { Get-RandomWord 24 }
+            if (Get-Value 'SQL_PASSWORD') {
+                Confirm-TextPart 'SQL_PASSWORD' (Get-Value 'SQL_PASSWORD')
+                Join-Value 'ConnectionStrings__DefaultConnection' ('Server=localhost,1433;Database=crm;User Id=sa;Password=' + (Get-Value 'SQL_PASSWORD') + ';Encrypt=true;TrustServerCertificate=true')
+            }
+        }
+        'dev' {
+            Initialize-File
+            Complete-Value 'SQL_PASSWORD' { Get-RandomWord 24 }
+        }
+        'test' {
+            Initialize-File
+            Complete-Value 'SQL_PASSWORD' { Get-RandomWord 24 }
+        }
+        'ci' {
+            Initialize-File
+            Complete-Value 'SQL_PASSWORD' { Get-RandomWord 24 }
+        }
+        'staging' {
+            Initialize-File
+            Initialize-Secret 'loops__apikey'
+            if (Get-Secret 'sql_password') {
+                Confirm-TextPart 'sql_password' (Get-Secret 'sql_password')
+                Join-Secret 'connectionstrings__defaultconnection' ('Server=crm-staging.database.windows.net,1433;Database=crm;User Id=crmadmin;Password=' + (Get-Secret 'sql_password') + ';Encrypt=true;TrustServerCertificate=false')
+            }
+        }
+        'production' {
+            Initialize-File
+            Initialize-Secret 'loops__apikey'
+            if (Get-Secret 'sql_password') {
+                Confirm-TextPart 'sql_password' (Get-Secret 'sql_password')
+                Join-Secret 'connectionstrings__defaultconnection' ('Server=crm.database.windows.net,1433;Database=crm;User Id=crmadmin;Password=' + (Get-Secret 'sql_password') + ';Encrypt=true;TrustServerCertificate=false')
+            }
         }
     }
 }
 
-if ($Gaps -gt 0) {
-    Exit-WithReason "values are missing: $Gaps. Set them and run it again"
+# What must be true of the values. A variable that the environment does not have is passed over.
+Confirm-Connection 'ConnectionStrings__DefaultConnection' '?*=?*' 'Server=...' @('SQL_PASSWORD')
+Confirm-Value 'Loops__BaseUrl' 'Address of the API'
+Confirm-Bool 'Loops__Enabled'
+Confirm-Int 'Loops__TimeoutSeconds' '1' '60'
+Confirm-Int 'RateLimiting__PermitLimit' '1' ''
+Confirm-Int 'RateLimiting__WindowSeconds' '1' ''
+Confirm-Value 'SQL_PASSWORD' 'Password of SQL Server''s administrator'
+Confirm-Length 'SQL_PASSWORD' '8'
+
+if ($Problems -gt 0) {
+    Exit-WithReason "${FileName}: values that do not fit: $Problems. Set them and run it again"
+}
+if ($Check) {
+    Show-Line "${FileName}: every value fits"
 }

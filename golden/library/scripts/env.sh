@@ -35,12 +35,10 @@ start_file() {
   trap 'rm -f -- "$file.new"' EXIT
   if [ -e "$file" ]; then
     echo "$file: is there, what is set in it stays"
-    read_lines
     each_missing add_line
   else
     cp "$template" "$file"
     echo "$file: made from $template"
-    read_lines
   fi
 }
 
@@ -51,10 +49,7 @@ each_missing() {
     case $name in
       '' | [0-9]* | *[!A-Za-z0-9_]*) continue ;;
     esac
-    case $lines in
-      *"$newline$name="*) ;;
-      *) "$1" "$name" "$line" ;;
-    esac
+    grep -q "^$name=" "$file" || "$1" "$name" "$line"
   done <"$template"
 }
 
@@ -62,7 +57,6 @@ each_missing() {
 add_line() {
   complete_line
   printf '%s\n' "$2" >>"$file"
-  read_lines
   echo "  $1: added from $template"
 }
 
@@ -91,23 +85,25 @@ complete_line() {
   fi
 }
 
-# read_lines: reads the file, for what follows to look at.
-read_lines() {
-  lines=$newline$(tr -d '\r' <"$file")
-}
-
-# look_up NAME: puts into $value what the file holds for a variable, without quotes and a comment behind it.
+# look_up NAME: puts into $value what the file holds for a variable, without quotes and a comment behind it. Of several
+# lines the last one counts.
 look_up() {
-  value=${lines##*"$newline$1="}
-  if [ "$value" = "$lines" ]; then
-    value=''
-    return
-  fi
-  value=${value%%"$newline"*}
+  value=$(grep "^$1=" "$file") || return 0
+  value=${value##*"$newline"}
+  value=${value#"$1="}
   case $value in
-    \'*) value=${value#\'} value=${value%%\'*} ;;
-    \"*) value=${value#\"} value=${value%%\"*} ;;
-    *) value=${value%%[[:space:]]#*} value=${value%"${value##*[![:space:]]}"} ;;
+    \'*)
+      value=${value#\'}
+      value=${value%%\'*}
+      ;;
+    \"*)
+      value=${value#\"}
+      value=${value%%\"*}
+      ;;
+    *)
+      value=${value%%[[:space:]]#*}
+      value=${value%"${value##*[![:space:]]}"}
+      ;;
   esac
 }
 
@@ -138,7 +134,6 @@ set_value() {
     END { if (!found) print ENVIRON["NAME"] "=" ENVIRON["TEXT"] }
   ' "$file" >"$file.new"
   mv "$file.new" "$file"
-  read_lines
 }
 
 # fill_value NAME COMMAND...: gives a variable that is empty what the command prints.
@@ -354,7 +349,6 @@ problems=0
 
 if [ "$check" = yes ]; then
   [ -f "$file" ] || fail "$file is missing; scripts/env.sh $environment makes it"
-  read_lines
   each_missing report_line
   note_unknown
 else
