@@ -119,9 +119,7 @@ func parts(value string) []string {
 	var list []string
 	for value != "" || list == nil {
 		n := asciiLength(value)
-		if n > 0 || list == nil {
-			list = append(list, single(value[:n]))
-		}
+		list = append(list, single(value[:n]))
 		value = value[n:]
 		for value != "" && asciiLength(value) == 0 {
 			r, size := utf8.DecodeRuneInString(value)
