@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"html"
 	"maps"
@@ -81,6 +82,7 @@ var readings = map[string][]reading{
 	"help of a task": {
 		{"Makefile", "make help", makeHelp, heading, ""},
 		{"docs/QUICK_REFERENCE.md", "goldmark", cells("docs/QUICK_REFERENCE.md", 1), heading, ""},
+		{".vscode/tasks.json", "encoding/json", editorTasks, heading, ""},
 	},
 	"step of a task":    {{"Makefile", "make and sh", makeSteps, nil, ""}},
 	"file":              {{"the file", "its bytes", func(_ *testing.T, files map[string][]byte) (map[string]string, error) { return asTexts(files), nil }, wholeFile, ""}},
@@ -315,6 +317,20 @@ func makeHelp(t *testing.T, files map[string][]byte) (map[string]string, error) 
 		if name, help, ok := strings.Cut(strings.TrimPrefix(line, "  "), " "); ok {
 			got[name] = strings.TrimLeft(help, " ")
 		}
+	}
+	return got, err
+}
+
+// editorTasks reads what the editor shows of every task.
+func editorTasks(_ *testing.T, files map[string][]byte) (map[string]string, error) {
+	var document struct {
+		Tasks []struct{ Label, Detail string }
+	}
+	_, text, _ := bytes.Cut(files[".vscode/tasks.json"], []byte("\n")) // the header
+	err := json.Unmarshal(text, &document)
+	got := map[string]string{}
+	for _, task := range document.Tasks {
+		got[task.Label] = task.Detail
 	}
 	return got, err
 }

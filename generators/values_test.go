@@ -85,6 +85,7 @@ services: {
 	api: {stack: "go", ports: http: 8080, needs: ["db"]}
 	db: engine: "postgres"
 }
+editor: {}
 `
 
 // around is the spec that a slot is in.

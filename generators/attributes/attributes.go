@@ -75,7 +75,7 @@ func marked(patterns []string, attribute string) []string {
 // own are folders that devgen fills alone: one line says so for all of their files.
 var own = []string{"k8s/"}
 
-// patterns writes paths as patterns that fit nothing else. A path needs no quotes: the language allows none that would.
+// patterns writes paths, in order, as patterns that fit nothing else. A path needs no quotes: the language allows none that would.
 func patterns(paths []string) []string {
 	var list []string
 	for _, path := range paths {
@@ -83,7 +83,7 @@ func patterns(paths []string) []string {
 		if i := slices.IndexFunc(own, func(folder string) bool { return strings.HasPrefix(path, folder) }); i >= 0 {
 			pattern = "/" + own[i] + "**"
 		}
-		if !slices.Contains(list, pattern) {
+		if len(list) == 0 || list[len(list)-1] != pattern {
 			list = append(list, pattern)
 		}
 	}

@@ -52,6 +52,9 @@ func ecosystems(p *spec.Project) []ecosystem {
 	if len(p.EngineServices()) > 0 {
 		list = append(list, ecosystem{"docker-compose", []string{"/"}})
 	}
+	if p.Devcontainer() != nil {
+		list = append(list, ecosystem{"devcontainers", []string{"/"}})
+	}
 	return append(list, ecosystem{"github-actions", []string{"/"}})
 }
 
