@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"devgen.dev/devgen/generators/internal/comment"
 	"devgen.dev/devgen/generators/internal/header"
 	"devgen.dev/devgen/generators/internal/jsonc"
 	"devgen.dev/devgen/generators/tree"
@@ -34,19 +35,19 @@ func Files(p *spec.Project) []tree.File {
 }
 
 // common rules hold for what devgen itself writes too: the two must not fight over a file.
-var common = []spec.EditorRules{
-	{Pattern: "*", Rules: []spec.Pair{
+var common = []struct {
+	about string // for people; "" = nothing that the rules do not say
+	spec.EditorRules
+}{
+	{"Everywhere, as .gitattributes has it: shells and make read no other line ends.", spec.EditorRules{Pattern: "*", Rules: []spec.Pair{
 		{Name: "charset", Value: "utf-8"}, {Name: "end_of_line", Value: "lf"}, {Name: "indent_size", Value: "2"},
 		{Name: "indent_style", Value: "space"}, {Name: "insert_final_newline", Value: "true"}, {Name: "trim_trailing_whitespace", Value: "true"},
-	}},
-	{Pattern: "{Makefile,*.mk}", Rules: []spec.Pair{{Name: "indent_style", Value: "tab"}}},
-	// As devgen fmt writes it.
-	{Pattern: "*.cue", Rules: []spec.Pair{{Name: "indent_style", Value: "tab"}}},
-	// Windows' own shell reads no other.
-	{Pattern: "*.{bat,cmd}", Rules: []spec.Pair{{Name: "end_of_line", Value: "crlf"}}},
-	{Pattern: "*.ps1", Rules: []spec.Pair{{Name: "indent_size", Value: "4"}}},
-	// Two blanks at the end of a line are a line break in Markdown.
-	{Pattern: "*.md", Rules: []spec.Pair{{Name: "trim_trailing_whitespace", Value: "false"}}},
+	}}},
+	{"To make, a tab begins a command.", spec.EditorRules{Pattern: "{Makefile,*.mk}", Rules: []spec.Pair{{Name: "indent_style", Value: "tab"}}}},
+	{"As devgen fmt writes it.", spec.EditorRules{Pattern: "*.cue", Rules: []spec.Pair{{Name: "indent_style", Value: "tab"}}}},
+	{"Windows' own shell reads no other line ends.", spec.EditorRules{Pattern: "*.{bat,cmd}", Rules: []spec.Pair{{Name: "end_of_line", Value: "crlf"}}}},
+	{"", spec.EditorRules{Pattern: "*.ps1", Rules: []spec.Pair{{Name: "indent_size", Value: "4"}}}},
+	{"Two blanks at the end of a line are a line break.", spec.EditorRules{Pattern: "*.md", Rules: []spec.Pair{{Name: "trim_trailing_whitespace", Value: "false"}}}},
 }
 
 // editorconfig is .editorconfig (https://spec.editorconfig.org): common rules, then those of the stacks.
@@ -54,11 +55,11 @@ func editorconfig(p *spec.Project) string {
 	var b strings.Builder
 	b.WriteString(header.Hash(p.SpecFile) + "\nroot = true\n")
 	for _, rules := range common {
-		section(&b, rules)
+		section(&b, rules.about, rules.EditorRules)
 	}
 	for _, stack := range p.Stacks {
 		for _, rules := range stack.EditorConfig {
-			section(&b, withRuler(p, rules))
+			section(&b, comment.Line(stack.Title), withRuler(p, rules))
 		}
 	}
 	return b.String()
@@ -73,8 +74,12 @@ func withRuler(p *spec.Project, rules spec.EditorRules) spec.EditorRules {
 	return rules
 }
 
-func section(b *strings.Builder, rules spec.EditorRules) {
-	fmt.Fprintf(b, "\n[%s]\n", rules.Pattern)
+func section(b *strings.Builder, about string, rules spec.EditorRules) {
+	b.WriteByte('\n')
+	if about != "" {
+		fmt.Fprintf(b, "# %s\n", about)
+	}
+	fmt.Fprintf(b, "[%s]\n", rules.Pattern)
 	for _, r := range rules.Rules {
 		fmt.Fprintf(b, "%s = %s\n", r.Name, r.Value)
 	}
