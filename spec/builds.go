@@ -52,12 +52,20 @@ func (r *resolver) build(s *Service, shared bool) Build {
 	b.Packages = slices.Compact(b.Packages)
 	b.Commands = commands(stack.Commands, fill)
 	b.InCI = commands(stack.Commands, r.buildText(s, r.inCI(b), stack))
-	b.Coverage = Coverage{Run: fill.Replace(stack.Coverage.Run), Percent: fill.Replace(stack.Coverage.Percent)}
+	b.Coverage = coverage(stack.Coverage, fill)
+	for _, folder := range stack.Results.Unit {
+		b.UnitResults = append(b.UnitResults, path.Clean(fill.Replace(folder)))
+	}
+	b.DockerResults = path.Clean(orElse(fill.Replace(stack.Results.Integration), b.Results))
 	b.Staged = Staged{Files: stack.Staged.Files, FormatCheck: fill.Replace(stack.Staged.FormatCheck)}
 	b.Development = developmentStage(stack.Development, b.Commands, fill)
 	d := stack.Debug
 	b.Debug = Debug{Debugger: d.Type, Program: fill.Replace(d.Program), Folder: fill.Replace(d.Folder), Build: fill.Replace(d.Build)}
 	return b
+}
+
+func coverage(raw rawStackCoverage, fill *strings.Replacer) Coverage {
+	return Coverage{Setup: fill.Replace(raw.Setup), Run: fill.Replace(raw.Run), Percent: fill.Replace(raw.Percent)}
 }
 
 func developmentStage(raw rawStackDevelopment, commands Commands, fill *strings.Replacer) DevelopmentStage {

@@ -244,6 +244,8 @@ type Build struct {
 	Coverage      Coverage         `json:"coverage"`      // commands, run in Context
 	Staged        Staged           `json:"staged"`        // commands on files of a commit, run in Context
 	Results       string           `json:"results"`       // folder of test results, from Context
+	UnitResults   []string         `json:"unitResults"`   // folders of unit tests' results in place of Results
+	DockerResults string           `json:"dockerResults"` // folder of integration tests' results, from the sources in their container
 	Development   DevelopmentStage `json:"development"`   // development stage
 	Debug         Debug            `json:"debug,omitzero"`
 }
@@ -293,6 +295,7 @@ type Commands struct {
 
 // Coverage is how test coverage is measured; Run is "" where the stack cannot.
 type Coverage struct {
+	Setup   string `json:"setup,omitempty"`   // installs in CI what Run needs
 	Run     string `json:"run,omitempty"`     // runs the unit tests, writes coverage into Build.Results
 	Percent string `json:"percent,omitempty"` // sh: prints the covered lines in percent
 }

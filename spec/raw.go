@@ -279,6 +279,7 @@ type rawStack struct {
 	Image                   rawStackImage
 	Commands                rawStackCommands
 	Coverage                rawStackCoverage
+	Results                 rawStackResults
 	Development             rawStackDevelopment
 	Variables               map[string]rawStackVariable
 	PortVariable            string
@@ -314,7 +315,12 @@ type rawStackCommands struct {
 }
 
 type rawStackCoverage struct {
-	Run, Percent string
+	Setup, Run, Percent string
+}
+
+type rawStackResults struct {
+	Unit        []string
+	Integration string
 }
 
 type rawStackStaged struct {

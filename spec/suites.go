@@ -117,7 +117,7 @@ func (r *resolver) suiteCommands(s *Service, b Build, kind SuiteKind, project st
 	}
 	return SuiteCommands{
 		Run:      fill.Replace(stack.Commands.Test),
-		Coverage: Coverage{Run: fill.Replace(stack.Coverage.Run), Percent: fill.Replace(stack.Coverage.Percent)},
+		Coverage: coverage(stack.Coverage, fill),
 	}
 }
 

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 )
@@ -116,7 +117,7 @@ func (p *Project) coverageSteps() []Step {
 // percentStep says how much a suite covers, and fails below the gate. What prints the figure is a command for sh:
 // PowerShell says where the results are.
 func (p *Project) percentStep(suite *Suite) Step {
-	where := fmt.Sprintf("Coverage of the %s tests: %s", suite.Name, resultsPath(suite))
+	where := fmt.Sprintf("Coverage of the %s tests: %s", suite.Name, strings.Join(suite.UnitResults(), ", "))
 	if suite.Coverage.Percent == "" {
 		return Step{Say: where}
 	}
@@ -163,10 +164,23 @@ func (p *Project) integrationSteps() []Step {
 	return append(steps, Step{Compose: compose(downArgs(true)...), Always: true})
 }
 
+// UnitResults lists the folders, from the repository's root, in which a suite of unit tests leaves its results.
+func (s *Suite) UnitResults() []string {
+	b := s.Service.Build
+	var folders []string
+	for _, folder := range b.UnitResults {
+		folders = append(folders, path.Join(b.Context, folder))
+	}
+	if len(folders) == 0 {
+		folders = []string{path.Join(b.Context, b.Results)}
+	}
+	return folders
+}
+
 // passed tells how a suite has ended, and where its results are, if it writes any.
 func passed(suite *Suite) string {
 	text := "The " + suite.Name + " tests have passed."
-	if strings.Contains(suite.Run, suite.Service.Build.Results) {
+	if b := suite.Service.Build; strings.Contains(suite.Run, b.Results) || b.DockerResults != b.Results {
 		text += " Results: " + resultsPath(suite)
 	}
 	return text

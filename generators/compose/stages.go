@@ -79,7 +79,7 @@ func (f *file) suite(suite *spec.Suite) *container {
 	if s.Migrations != nil {
 		c.dependsOn = append(c.dependsOn, dependency{s.MigrationName(), completed})
 	}
-	c.volumes = []mount{{source: fromRoot(s.Build.Context, s.Build.Results), path: s.Build.Image.Workdir + "/" + s.Build.Results}}
+	c.volumes = []mount{{source: fromRoot(s.Build.Context, s.Build.Results), path: s.Build.Image.Workdir + "/" + s.Build.DockerResults}}
 	for _, v := range s.Volumes {
 		c.tmpfs = append(c.tmpfs, v.Path)
 	}

@@ -111,11 +111,13 @@ func systemJobs(p *spec.Project, a *area) []*job {
 
 // test adds the steps that run unit suites, and keep what they write.
 func (j *job) test(p *spec.Project, a *area, suites []*spec.Suite) {
+	j.steps = append(j.steps, coverageTools(suites)...)
 	for _, suite := range suites {
 		j.steps = append(j.steps, unitSteps(p, suite)...)
 	}
 	j.timeout = max(p.CI.Timeout, total(suites)+setupTime)
-	if !slices.ContainsFunc(suites, writesResults) {
+	folders := unitResults(suites)
+	if len(folders) == 0 {
 		return
 	}
 	name := a.id("test-results")
@@ -125,7 +127,23 @@ func (j *job) test(p *spec.Project, a *area, suites []*spec.Suite) {
 	if len(j.matrix) > 0 {
 		name += "-${{ matrix.configuration }}"
 	}
-	j.steps = append(j.steps, uploadStep(p, suites, name, []string{a.path(spec.ResultsFolder)}))
+	j.steps = append(j.steps, uploadStep(p, suites, name, folders))
+}
+
+// unitResults lists the folders in which suites leave results, each once.
+func unitResults(suites []*spec.Suite) []string {
+	var folders []string
+	for _, suite := range suites {
+		if !writesResults(suite) && len(suite.Service.Build.UnitResults) == 0 {
+			continue
+		}
+		for _, folder := range suite.UnitResults() {
+			if !slices.Contains(folders, folder) {
+				folders = append(folders, folder)
+			}
+		}
+	}
+	return folders
 }
 
 // setupTime is what a job takes beside its tests.
@@ -159,6 +177,18 @@ func unitSteps(p *spec.Project, suite *spec.Suite) []step {
 func writesResults(suite *spec.Suite) bool {
 	folder := suite.Service.Build.Results
 	return strings.Contains(suite.InCI.Run, folder) && suite.InCI.Coverage.Run == "" || strings.Contains(suite.InCI.Coverage.Run, folder)
+}
+
+// coverageTools install what measures the coverage of suites, each once.
+func coverageTools(suites []*spec.Suite) []step {
+	var steps []step
+	for _, suite := range suites {
+		s := step{name: "Install what measures coverage", run: plain(suite.InCI.Coverage.Setup)}
+		if s.run != "" && !slices.ContainsFunc(steps, func(other step) bool { return other.run == s.run }) {
+			steps = append(steps, s)
+		}
+	}
+	return steps
 }
 
 // coverageStep puts the coverage into the summary, and fails below the gate.

@@ -257,7 +257,7 @@ function Invoke-LibraryCoverageTask {
     Use-LibraryTask {
         Use-LibraryStep { Remove-Item -Recurse -Force -ErrorAction Ignore -LiteralPath test-results }
         Use-LibraryStep { mvn --batch-mode --no-transfer-progress org.jacoco:jacoco-maven-plugin:0.8.14:prepare-agent test org.jacoco:jacoco-maven-plugin:0.8.14:report }
-        Use-LibraryStep { Write-Output 'Coverage of the unit tests: test-results' }
+        Use-LibraryStep { Write-Output 'Coverage of the unit tests: target/surefire-reports, target/site/jacoco' }
     }
 }
 Set-Alias -Name coverage -Value Invoke-LibraryCoverageTask
@@ -269,7 +269,7 @@ function Invoke-LibraryTestDockerTask {
         Use-LibraryStep { New-Item -ItemType Directory -Force -Path test-results | Out-Null }
         try {
             Use-LibraryStep { docker compose --env-file '.env.ci' --file docker-compose.test.yml run --rm --build integration-tests }
-            Write-Output 'The integration tests have passed.'
+            Write-Output 'The integration tests have passed. Results: test-results'
         }
         finally {
             Use-LibraryStep { docker compose --env-file '.env.ci' --file docker-compose.test.yml down --remove-orphans --volumes }
