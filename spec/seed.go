@@ -360,7 +360,7 @@ func (s *seeding) checkTypes(t *SeedTable) {
 			case !ok:
 				first[v.Column], where[v.Column] = v, path
 			case before.Type != v.Type:
-				p := s.report("DG103", path, fmt.Sprintf("column %s of %s holds a %s here and a %s elsewhere", v.Column, t.Name, v.Type, before.Type), "write all of its values alike")
+				p := s.report("DG103", path, fmt.Sprintf("column %s of %s holds %s here and %s elsewhere", v.Column, t.Name, rawTitle[string(v.Type)], rawTitle[string(before.Type)]), "write all of its values alike")
 				p.relate(s.doc.LocateValue(where[v.Column]), where[v.Column], "the other one")
 			}
 		}

@@ -169,3 +169,27 @@ func TestPasswordHashes(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestSeedTaskStaysInDevelopment: whatever COMPOSE_FILE and COMPOSE_PROJECT_NAME say in a shell, the rows go to the
+// container of development; a managed database of development gets none.
+func TestSeedTaskStaysInDevelopment(t *testing.T) {
+	const seed = `seed: tables: A: {key: ["Id"], rows: r: Id: 1}
+`
+	p, problems := loadText(t, seededService+seed)
+	if p == nil {
+		t.Fatal(problems)
+	}
+	steps := p.TaskNamed("seed").Steps
+	if last := steps[len(steps)-1].Compose; last.Project != "shop" || last.EnvFile != "" || last.Files != nil {
+		t.Errorf("%+v", last)
+	}
+	managed := seededService + seed + `
+environments: {local: runsOn: "host", ci: runsOn: "github"}
+services: db: in: local: host: "db.example.com"`
+	if p, problems = loadText(t, managed); p == nil {
+		t.Fatal(problems)
+	}
+	if p.TaskNamed("seed") != nil {
+		t.Error("a managed database of development gets rows")
+	}
+}
