@@ -15,6 +15,7 @@ func configurationPage(p *spec.Project, page *md.Page) {
 	page.Heading(1, p.Title+": configuration")
 	page.Paragraph(introduction(p))
 	page.List(append(legend(p), typeLegend(p)...)...)
+	page.Heading(2, "Environments").Paragraph("Each has a committed template, from which " + md.Code(spec.EnvScript) + " makes a file that git ignores.").Table(environmentTable(p))
 	for _, g := range p.Groups {
 		groupSection(p, page, g)
 	}
@@ -36,6 +37,14 @@ func introduction(p *spec.Project) string {
 		text += fmt.Sprintf(" The program's own name for %s is %s, and so on.", md.Code(s.Var), md.Code(s.Key))
 	}
 	return text + " **Value** is what holds in every environment for which the table below it says nothing."
+}
+
+func environmentTable(p *spec.Project) md.Table {
+	t := md.Table{Head: []string{"Environment", "What it is", "Runs on", "Template", "File"}}
+	for _, e := range p.Environments {
+		t.Rows = append(t.Rows, []string{md.Code(e.Name), md.Text(e.Help), string(e.RunsOn), md.Code(e.Template), md.Code(e.EnvFile)})
+	}
+	return t
 }
 
 // origins says what the words behind a value mean, in the order in which they are explained.

@@ -17,12 +17,12 @@ func quickReferencePage(p *spec.Project, page *md.Page) {
 		page.Heading(2, "Begin").Fence("sh", start)
 	}
 	commandTables(p, page)
+	dockerCommands(p, page)
 	hooksSection(p, page)
 	if t := addressTable(p); len(t.Rows) > 0 {
 		page.Heading(2, "On your machine").Table(t)
 	}
 	seedSection(p, page)
-	page.Heading(2, "Environments").Paragraph("Each has a committed template, from which `" + spec.EnvScript + "` makes a file that git ignores.").Table(environmentTable(p))
 	if problems := shortTroubleshooting(p); len(problems) > 0 {
 		page.Heading(2, "When it does not work").List(problems...)
 	}
@@ -145,10 +145,38 @@ func makeCommand(t *spec.Task) string {
 	return command
 }
 
-func environmentTable(p *spec.Project) md.Table {
-	t := md.Table{Head: []string{"Environment", "What it is", "Runs on", "Template", "File"}}
-	for _, e := range p.Environments {
-		t.Rows = append(t.Rows, []string{md.Code(e.Name), md.Text(e.Help), string(e.RunsOn), md.Code(e.Template), md.Code(e.EnvFile)})
+// dockerCommands are those of Docker itself that no task stands for, as far as containers run in development.
+func dockerCommands(p *spec.Project, page *md.Page) {
+	names := containerNames(p)
+	if len(names) == 0 {
+		return
 	}
-	return t
+	name := names[len(names)-1]
+	t := md.Table{Head: []string{"Docker itself", ""}}
+	for _, c := range []commandLine{
+		{"docker compose logs --follow --tail 50 " + name, "Follow the log of one container: " + joinAnd(names)},
+		{"docker compose restart " + name, "Stop it and start it again"},
+		{"docker compose exec " + name + " sh", "Open a shell in it"},
+		{"docker compose up --build --detach --wait " + name, "Build it anew, if it is built here, and start it"},
+		{"docker system df", "Show what images, containers and volumes take on the disk"},
+	} {
+		t.Rows = append(t.Rows, []string{md.Code(c.command), md.Text(c.help)})
+	}
+	page.Table(t)
+}
+
+// containerNames lists the services that run in containers on a developer's machine.
+func containerNames(p *spec.Project) []string {
+	e := p.EnvironmentFor(spec.Development)
+	if e == nil {
+		return nil
+	}
+	var names []string
+	for _, s := range p.Services {
+		inCompose := s.Kind == spec.Engine || s.Kind == spec.Built && e.RunsOn == spec.Compose && s.Schedule == ""
+		if inCompose && !s.Env(e).Managed {
+			names = append(names, s.Name)
+		}
+	}
+	return names
 }

@@ -73,12 +73,8 @@ func containerIsUnhealthy(p *spec.Project, page *md.Page) {
 	page.Heading(2, "A container does not become healthy")
 	page.Paragraph(md.Code("make ps") + " lists the containers with their health. The end of a container's log mostly says why:")
 	t := md.Table{Head: []string{"Container", "Its log"}}
-	e := p.EnvironmentFor(spec.Development)
-	for _, s := range p.Services {
-		if s.Kind == spec.External || s.Env(e).Managed || s.Kind == spec.Built && e.RunsOn != spec.Compose {
-			continue
-		}
-		t.Rows = append(t.Rows, []string{md.Text(s.Name), md.Code("docker compose logs --tail 50 " + s.Name)})
+	for _, name := range containerNames(p) {
+		t.Rows = append(t.Rows, []string{md.Text(name), md.Code("docker compose logs --tail 50 " + name)})
 	}
 	page.Table(t)
 	page.Paragraph("A first start takes longest: images are fetched and databases made. On a small machine give Docker more memory and try again; nothing is lost by that.")
