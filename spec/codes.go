@@ -48,7 +48,7 @@ var Codes = []Code{
 	{"DG110", "A service that does not exist", Error},
 	{"DG111", "An environment that does not exist", Error},
 	{"DG112", "A stack or engine that does not exist", Error},
-	{"DG113", "A setting, group or problem that does not exist", Error},
+	{"DG113", "A setting, group, tool or problem that does not exist", Error},
 	{"DG114", "A task that does not exist", Error},
 	{"DG115", "A port that does not exist", Error},
 	{"DG116", "A volume that does not exist", Error},

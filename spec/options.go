@@ -20,9 +20,7 @@ func (r *resolver) resolveOptions() {
 	p.CI = r.ci()
 	p.Kubernetes = r.kubernetes()
 	if raw.Setup != nil {
-		for _, name := range sortedKeys(raw.Setup.Tools) {
-			p.Setup.Tools = append(p.Setup.Tools, Tool{Name: name, Help: raw.Setup.Tools[name]})
-		}
+		p.Setup.Tools = r.setupTools(raw.Setup)
 	}
 	if e := raw.Editor; e != nil {
 		p.Editor = &Editor{Rulers: e.Rulers, Extensions: slices.Sorted(slices.Values(e.Extensions)), Devcontainer: r.devcontainer(e.Devcontainer)}
@@ -61,6 +59,27 @@ func (r *resolver) kubernetes() KubernetesOptions {
 		}
 	}
 	return o
+}
+
+// setupTools lists the tools that the spec names beside those of the stacks, and how they are installed.
+func (r *resolver) setupTools(raw *rawSetup) []Tool {
+	var tools []Tool
+	names := sortedKeys(raw.Tools)
+	for _, name := range names {
+		tools = append(tools, Tool{Name: name, Help: raw.Tools[name], Install: raw.Install[name].pairs()})
+	}
+	for _, name := range sortedKeys(raw.Install) {
+		if _, ok := raw.Tools[name]; !ok {
+			r.unknownKey("DG113", child("setup.install", name), "tool", name, names, "setup.tools")
+		}
+	}
+	return tools
+}
+
+// pairs lists the platforms that something is said of.
+func (raw rawInstall) pairs() []Pair {
+	list := []Pair{{"debian", raw.Debian}, {"macos", raw.Macos}, {"windows", raw.Windows}}
+	return slices.DeleteFunc(list, func(p Pair) bool { return p.Value == "" })
 }
 
 func (r *resolver) ci() CI {

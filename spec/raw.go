@@ -222,7 +222,12 @@ type rawPin struct {
 }
 
 type rawSetup struct {
-	Tools map[string]string
+	Tools   map[string]string
+	Install map[string]rawInstall
+}
+
+type rawInstall struct {
+	Debian, Macos, Windows string
 }
 
 type rawSeed struct {

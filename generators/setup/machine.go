@@ -76,14 +76,21 @@ func tools(p *spec.Project, e *spec.Environment) []tool {
 
 // ownTool is one that the spec names. How it tells its version is not known, so that it is there has to do.
 func ownTool(t spec.Tool) tool {
-	return tool{
-		name: t.Name, what: t.Help, check: shell.Join([]string{"sh", "-c", "command -v " + t.Name + " >/dev/null"}),
-		checkPS: "$null = Get-Command -Name " + powershell.Quote(t.Name) + " -ErrorAction Stop",
-	}
+	own := installed(t)
+	own.check = shell.Join([]string{"sh", "-c", "command -v " + t.Name + " >/dev/null"})
+	own.checkPS = "$null = Get-Command -Name " + powershell.Quote(t.Name) + " -ErrorAction Stop"
+	return own
 }
 
 func stackTool(t spec.Tool) tool {
-	s := tool{name: t.Name, what: t.Help, version: t.Version, check: t.Check, checkPS: t.CheckPwsh}
+	s := installed(t)
+	s.version, s.check, s.checkPS = t.Version, t.Check, t.CheckPwsh
+	return s
+}
+
+// installed is a tool with how it is installed.
+func installed(t spec.Tool) tool {
+	s := tool{name: t.Name, what: t.Help}
 	for _, i := range t.Install {
 		switch i.Name {
 		case "debian":

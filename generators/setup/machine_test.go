@@ -18,7 +18,7 @@ func TestMachineIsPrepared(t *testing.T) {
 project: name: "shop"
 environments: dev: runsOn: "compose"
 services: api: {stack: "go", ports: http: 8080}
-setup: tools: converter: "Converts videos"
+setup: {tools: converter: "Converts videos", install: converter: {debian: "https://converter.example.com", macos: "brew install converter"}}
 `)
 	eachShell(t, func(t *testing.T, shell []string) {
 		c := newCheckout(t, shell, p)
@@ -36,7 +36,7 @@ setup: tools: converter: "Converts videos"
 			install(name, "echo version 99.1")
 		}
 		out, code := c.script(spec.SetupScript)
-		if code != 1 || !strings.Contains(out, "converter (Converts videos) is missing") {
+		if code != 1 || !strings.Contains(out, "converter (Converts videos) is missing\n           https://converter.example.com\n") {
 			t.Errorf("a tool is missing, and the script ends with %d:\n%s", code, out)
 		}
 		install("converter", "exit 2")

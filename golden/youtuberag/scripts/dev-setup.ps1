@@ -118,7 +118,7 @@ Assert-Tool 'git' 'version control' '' 'winget install Git.Git' { git --version 
 Assert-Tool 'docker' 'containers' '' 'winget install Docker.DockerDesktop' { docker --version }
 Assert-Tool 'docker compose' 'the stack of containers' '2.24' 'winget install Docker.DockerDesktop' { docker compose version }
 Assert-Tool 'dotnet' '.NET SDK' '8.0' 'https://dotnet.microsoft.com/download/dotnet/8.0' { dotnet --version }
-Assert-Tool 'ffmpeg' 'Audio of videos, for runs on the host' '' '' { $null = Get-Command -Name 'ffmpeg' -ErrorAction Stop }
+Assert-Tool 'ffmpeg' 'Audio of videos, for runs on the host' '' 'winget install Gyan.FFmpeg' { $null = Get-Command -Name 'ffmpeg' -ErrorAction Stop }
 if ($Gaps -gt 0) { Exit-WithReason "install what is missing ($Gaps), then run it again" }
 Assert-Docker
 

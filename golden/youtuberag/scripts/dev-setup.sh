@@ -141,7 +141,7 @@ need docker containers '' https://docs.docker.com/engine/install 'brew install -
 need 'docker compose' 'the stack of containers' 2.24 https://docs.docker.com/compose/install 'brew install docker-compose' docker compose version
 need make 'the project'\''s commands' '' 'sudo apt-get install make' 'xcode-select --install' make --version
 need dotnet '.NET SDK' 8.0 https://learn.microsoft.com/dotnet/core/install/linux 'brew install --cask dotnet-sdk' dotnet --version
-need ffmpeg 'Audio of videos, for runs on the host' '' '' '' sh -c 'command -v ffmpeg >/dev/null'
+need ffmpeg 'Audio of videos, for runs on the host' '' 'sudo apt-get install ffmpeg' 'brew install ffmpeg' sh -c 'command -v ffmpeg >/dev/null'
 if [ "$gaps" -gt 0 ]; then
   fail "install what is missing ($gaps), then run it again"
 fi
