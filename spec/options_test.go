@@ -1,6 +1,28 @@
 package spec
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
+
+func TestToolsAreInstalledAsTheSpecSays(t *testing.T) {
+	p, problems := loadText(t, oneService+`setup: {tools: {b: "Bees", a: "Ants"}, install: a: {windows: "winget install a", debian: "sudo apt-get install a"}}`)
+	if p == nil {
+		t.Fatal(problems)
+	}
+	got := p.Setup.Tools
+	if len(got) != 2 || got[0].Name != "a" || len(got[1].Install) > 0 ||
+		!slices.Equal(got[0].Install, []Pair{{"debian", "sudo apt-get install a"}, {"windows", "winget install a"}}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestOnlyToolsOfTheSpecAreInstalled(t *testing.T) {
+	_, problems := loadText(t, oneService+`setup: {tools: ffmpeg: "Videos", install: ffmpg: macos: "brew install ffmpeg"}`)
+	if len(problems) != 1 || problems[0].Code != "DG113" || problems[0].Path != "setup.install.ffmpg" {
+		t.Errorf("%v", problems)
+	}
+}
 
 // TestGatewayHasNoIngress: what only an Ingress knows has no place beside a Gateway.
 func TestGatewayHasNoIngress(t *testing.T) {
