@@ -42,6 +42,34 @@ func underWine(t *testing.T, program string) command {
 	}
 }
 
+// TestWriterUnderWine runs the writer's own tests as a program for Windows: its locks, renames, names without case and
+// files without executable bits are those of that system. Left out is what takes thousands of builds, each of whose calls
+// goes through another process here.
+func TestWriterUnderWine(t *testing.T) {
+	if os.Getenv("DEVGEN_PLATFORMS") == "" {
+		t.Skip("compiles for Windows, which takes a minute: DEVGEN_PLATFORMS=1, as .ci/run sets it")
+	}
+	if _, err := exec.LookPath("wine"); err != nil {
+		t.Skip(err)
+	}
+	program := filepath.Join(t.TempDir(), "tree.exe")
+	cmd := exec.Command("go", append(append([]string{"test", "-c", "-vet=off"}, wineOverlay(t)...), "-o", program, "devgen.dev/devgen/generators/tree")...)
+	cmd.Env = append(os.Environ(), "GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	folder, err := filepath.Abs("../generators/tree")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := underWine(t, program)(folder, "-test.short", "-test.v", "-test.skip=TestFault|TestProperties|TestEditsAreNotLost", "-test.timeout=5m")
+	if passed := strings.Count(out, "\n--- PASS"); err != nil || passed < 50 {
+		t.Errorf("%v, %d tests passed:\n%s", err, passed, out)
+	} else {
+		t.Logf("%d tests passed, %d are not for Windows", passed, strings.Count(out, "\n--- SKIP"))
+	}
+}
+
 // forwarder makes a library of Windows without code: its one function is that of another library.
 func forwarder(name, function, target string) []byte {
 	const address, headers = 0x1000, 0x200 // of the only section, in memory and in the file
