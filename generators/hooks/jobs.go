@@ -133,9 +133,10 @@ func inVenv(venv, command string) string {
 	return fmt.Sprintf(`(PATH="$PWD/%[1]s/bin:$PWD/%[1]s/Scripts:$PATH"; %[2]s)`, venv, command)
 }
 
-// group keeps several commands together behind an &&.
+// group keeps several commands together behind an &&. Those in parentheses are together already.
 func group(text string) string {
-	if strings.ContainsAny(text, ";&|") {
+	together := strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") && strings.Count(text, "(") == 1
+	if !together && strings.ContainsAny(text, ";&|") {
 		return "{ " + text + "; }"
 	}
 	return text
