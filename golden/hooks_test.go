@@ -66,6 +66,15 @@ hooks: {preCommit: ["format-check", "build"], prePush: ["test-local"]}
 	test: "main_test.go", failing: "package main\n\nimport \"testing\"\n\nfunc TestIt(t *testing.T) { t.Fail() }\n",
 	hides: true, without: "Can't find lefthook in PATH", prepare: findLefthook,
 }, {
+	tool: "lefthook, in a folder",
+	spec: hookSpec + `services: api: {stack: "go", build: context: "api", ports: http: 8080}
+hooks: {preCommit: ["format-check", "build"], prePush: ["test-local"]}
+`,
+	files:  map[string]string{"api/go.mod": "module shop\n\ngo 1.26\n", "api/main.go": "package main\n\nfunc main() {}\n", "api/deep/er/lib.go": "package er\n"},
+	source: "api/more.go", good: "package main\n\nvar _ = 1\n", bad: "package main\n\nvar  _ = 1\n", broken: "package main\n\nvar _ = missing\n",
+	test: "api/main_test.go", failing: "package main\n\nimport \"testing\"\n\nfunc TestIt(t *testing.T) { t.Fail() }\n",
+	hides: true, without: "Can't find lefthook in PATH", prepare: findLefthook,
+}, {
 	tool: "pre-commit",
 	spec: hookSpec + `services: api: {stack: "python", ports: http: 8080}
 hooks: {preCommit: ["format-check", "lint"], prePush: ["test-local"]}
@@ -281,7 +290,7 @@ func toolIsGone(t *testing.T, c *clone) {
 	}
 	c.write(t, c.source, c.good+comment(c.source))
 	c.mustGit(t, "add", ".")
-	if c.tool == "lefthook" || c.tool == "pre-commit" {
+	if exists(filepath.Join(c.dir, ".git/hooks/pre-commit")) {
 		c.forgetTool(t)
 	}
 	commit := c.command("git", "commit", "-qm", "without the tool")
