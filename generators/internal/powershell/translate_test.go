@@ -29,6 +29,7 @@ func TestTranslate(t *testing.T) {
 		{"echo $A1", "echo $env:A1"},
 		{"a-b=c d", "a-b=c d"},
 		{"echo $1", ""}, {"A_B=1 c", ""}, {"A1=2 b", ""}, {"ls ~/a", ""}, {"echo a \\\n b", ""}, {`echo \`, ""}, {`echo "a\`, ""},
+		{"echo \"say `date`\"", ""}, {`echo $A'"'`, ""}, {"echo $Aé", ""}, {"''=b c", ""}, {"$A=b c", "& \"${env:A}=b\" c"},
 		{"a | b", ""}, {"a && b", ""}, {"a; b", ""}, {"A=1 b", ""}, {"echo $(date)", ""}, {"rm *.log", ""},
 		{"echo ${A:-b}", ""}, {"echo 'open", ""}, {`echo ""`, ""}, {"", ""},
 	} {
