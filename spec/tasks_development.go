@@ -45,7 +45,9 @@ func devTasks(p *Project) []*Task {
 // devTask is `dev` where no single service can have the terminal.
 func (p *Project) devTask(runs []*Service) *Task {
 	t := &Task{Name: "dev", Group: groupDevelopment, Origin: FromStack, Help: "Start everything in Docker", Steps: calls("dev-docker")}
-	if p.developmentInDocker() == nil && len(runs) > 0 {
+	if docker := p.developmentInDocker(); docker != nil {
+		t.Help = p.dockerHelp(docker)
+	} else if len(runs) > 0 {
 		t.Help, t.Steps = "Start what "+enumerate(serviceNames(runs))+" need", calls("env", "up")
 	}
 	return t

@@ -73,12 +73,17 @@ func lintJob(p *spec.Project, a *area) *job {
 
 // testJob compiles and runs the unit tests, for every configuration.
 func testJob(p *spec.Project, a *area) *job {
-	j := &job{id: a.id("test"), name: a.title("Build and test"), permissions: readContents, dir: a.dir(), steps: a.setup(), matrix: a.matrix(p)}
+	builds := a.commands(func(c spec.Commands) string { return c.Build })
+	name := "Build and test"
+	if len(builds) == 0 {
+		name = "Test"
+	}
+	j := &job{id: a.id("test"), name: a.title(name), permissions: readContents, dir: a.dir(), steps: a.setup(), matrix: a.matrix(p)}
 	if len(j.matrix) > 0 {
 		j.name += " (${{ matrix.configuration }})"
 	}
 	before := len(j.steps)
-	for _, c := range a.commands(func(c spec.Commands) string { return c.Build }) {
+	for _, c := range builds {
 		j.steps = append(j.steps, step{name: "Build", run: plain(c)})
 	}
 	suites := slices.DeleteFunc(a.suites(p, spec.Unit), func(s *spec.Suite) bool { return len(s.Runners) > 0 })

@@ -136,7 +136,7 @@ need git 'version control' '' 'sudo apt-get install git' 'brew install git' git 
 need docker containers '' https://docs.docker.com/engine/install 'brew install --cask docker' docker --version
 need 'docker compose' 'the stack of containers' 2.24 https://docs.docker.com/compose/install 'brew install docker-compose' docker compose version
 need make 'the project'\''s commands' '' 'sudo apt-get install make' 'xcode-select --install' make --version
-need python3 Python 3.14 'sudo apt-get install python3 python3-venv' 'brew install python@3.14' python3 --version
+need python3 Python 3.14 https://www.python.org/downloads 'brew install python@3.14' python3 --version
 if [ "$gaps" -gt 0 ]; then
   fail "install what is missing ($gaps), then run it again"
 fi
