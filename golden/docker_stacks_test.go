@@ -42,9 +42,7 @@ var dockerRepositories = []dockerRepository{
 // TestDockerStacks is TestDocker for the languages that compile in their images: development with reload, integration
 // tests, the stack of production.
 func TestDockerStacks(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes minutes")
-	}
+	needsLanguages(t)
 	for _, r := range dockerRepositories {
 		t.Run(r.name, r.tries)
 	}

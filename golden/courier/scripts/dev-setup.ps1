@@ -134,7 +134,7 @@ Write-Step 'Install the git hooks, with lefthook'
 try { hooks } catch { Write-Host $_; Write-Host '  note     no hooks in this clone for now; everything else works without. To have them: https://lefthook.dev/install, then the task hooks' }
 
 Write-Step 'Ready'
-Write-Host ('  {0,-16} {1}' -f 'dev', 'Start everything in Docker')
+Write-Host ('  {0,-16} {1}' -f 'dev', 'Start everything in Docker, with hot reload')
 Write-Host ('  {0,-16} {1}' -f 'dev-docker', 'Start everything in Docker, with hot reload')
 Write-Host ('  {0,-16} {1}' -f 'test', 'Run all tests')
 Write-Host ('  {0,-16} {1}' -f 'api, health', 'http://localhost:8070/readyz')

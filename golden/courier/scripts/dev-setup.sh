@@ -156,7 +156,7 @@ step 'Install the git hooks, with lefthook'
 make hooks || printf '  note     %s\n' 'no hooks in this clone for now; everything else works without. To have them: https://lefthook.dev/install, then the task hooks' >&2
 
 step 'Ready'
-printf '  %-16s %s\n' 'make dev' 'Start everything in Docker'
+printf '  %-16s %s\n' 'make dev' 'Start everything in Docker, with hot reload'
 printf '  %-16s %s\n' 'make dev-docker' 'Start everything in Docker, with hot reload'
 printf '  %-16s %s\n' 'make test' 'Run all tests'
 printf '  %-16s %s\n' 'api, health' http://localhost:8070/readyz

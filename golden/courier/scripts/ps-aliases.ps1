@@ -74,7 +74,7 @@ function Invoke-CourierHelpTask {
         'Development'
         '  env                    Make .env from its template, or add what it lacks, and check every value'
         '  env-check              Check every value in .env, and change nothing'
-        '  dev                    Start everything in Docker'
+        '  dev                    Start everything in Docker, with hot reload'
         '  run-api                Run api on this machine, with queue in Docker'
         '  run-worker             Run worker on this machine, with queue in Docker'
         '  hooks                  Install the git hooks, with lefthook'
@@ -134,7 +134,7 @@ function Invoke-CourierEnvCheckTask {
 }
 Set-Alias -Name env-check -Value Invoke-CourierEnvCheckTask
 
-# Start everything in Docker
+# Start everything in Docker, with hot reload
 function Invoke-CourierDevTask {
     Use-CourierTask {
         Invoke-CourierDevDockerTask

@@ -72,12 +72,14 @@ function Invoke-TicketsHelpTask {
         'Tickets: commands'
         ''
         'Development'
-        '  env           Make .env from its template, unless it is there'
+        '  env           Make .env from its template, or add what it lacks, and check every value'
+        '  env-check     Check every value in .env, and change nothing'
         '  dev           Start everything in Docker, with hot reload'
         '  run-api       Run api on this machine, with db in Docker'
         '  run-worker    Run worker on this machine, with db in Docker'
         '  watch-api     Run api on this machine, anew at every change, with db in Docker'
         '  watch-worker  Run worker on this machine, anew at every change, with db in Docker'
+        '  hooks         Install the git hooks, with husky'
         '  dev-docker    Start everything in Docker, with hot reload'
         '  up            Start db in Docker, and wait for health'
         '  down          Stop all containers, keep their data'
@@ -114,13 +116,21 @@ function Invoke-TicketsHelpTask {
 }
 Set-Alias -Name make-help -Value Invoke-TicketsHelpTask
 
-# Make .env from its template, unless it is there
+# Make .env from its template, or add what it lacks, and check every value
 function Invoke-TicketsEnvTask {
     Use-TicketsTask {
         Use-TicketsStep { & ./scripts/env.ps1 -Environment local }
     }
 }
 Set-Alias -Name env -Value Invoke-TicketsEnvTask
+
+# Check every value in .env, and change nothing
+function Invoke-TicketsEnvCheckTask {
+    Use-TicketsTask {
+        Use-TicketsStep { & ./scripts/env.ps1 -Environment local -Check }
+    }
+}
+Set-Alias -Name env-check -Value Invoke-TicketsEnvCheckTask
 
 # Start everything in Docker, with hot reload
 function Invoke-TicketsDevTask {
@@ -177,6 +187,14 @@ function Invoke-TicketsWatchWorkerTask {
     }
 }
 Set-Alias -Name watch-worker -Value Invoke-TicketsWatchWorkerTask
+
+# Install the git hooks, with husky
+function Invoke-TicketsHooksTask {
+    Use-TicketsTask {
+        Use-TicketsStep { npx --no-install husky }
+    }
+}
+Set-Alias -Name hooks -Value Invoke-TicketsHooksTask
 
 # Start everything in Docker, with hot reload
 function Invoke-TicketsDevDockerTask {
