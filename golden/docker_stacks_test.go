@@ -19,7 +19,9 @@ type dockerRepository struct {
 	// mistake makes an integration test fail, whose name is then in the output.
 	mistake mistake
 	fails   string
-	secret  string // file below secrets/
+	secret  string   // file below secrets/
+	built   []string // services that are built, besides api
+	tools   string   // names that nothing in the images of production has: arguments of find
 }
 
 var dockerRepositories = []dockerRepository{
@@ -37,10 +39,26 @@ var dockerRepositories = []dockerRepository{
 		mistake: mistake{"src/test/java/com/acme/library/BooksIT.java", "isFalse()", "isTrue()"}, fails: "BooksIT.aBookOnItsShelfIsLentOnce",
 		secret: "library_token",
 	},
+	{
+		name: "tickets", ports: []string{"3000", "5433", "9229", "9230"},
+		ready: "http://127.0.0.1:3000/readyz", live: "http://127.0.0.1:3000/readyz",
+		change:  mistake{"src/server.ts", "await store.check();\n    return [200, { status: 'ok' }]", "await store.check();\n    return [200, { status: 'changed' }]"},
+		changed: "changed",
+		mistake: mistake{"test/integration/tickets.test.ts", "team: 'billing'", "team: 'cellar'"}, fails: "cellar",
+		secret: "db_password", built: []string{"worker"}, tools: "-name eslint -o -name typescript",
+	},
+	{
+		name: "recipes", ports: []string{"8000", "3306", "5678"},
+		ready: "http://127.0.0.1:8000/readyz", live: "http://127.0.0.1:8000/readyz",
+		change:  mistake{"app/api.py", "from error\n        return {\"status\": \"ok\"}", "from error\n        return {\"status\": \"changed\"}"},
+		changed: "changed",
+		mistake: mistake{"tests/integration/test_mariadb.py", "status_code == 201", "status_code == 200"}, fails: "test_mariadb.py",
+		secret: "db_password", tools: "-name ruff -o -name pytest",
+	},
 }
 
-// TestDockerStacks is TestDocker for the languages that compile in their images: development with reload, integration
-// tests, the stack of production.
+// TestDockerStacks is TestDocker for other languages: development with reload, integration tests, the stack of
+// production.
 func TestDockerStacks(t *testing.T) {
 	needsLanguages(t)
 	for _, r := range dockerRepositories {
@@ -58,7 +76,7 @@ func (r dockerRepository) tries(t *testing.T) {
 	}{
 		{"make dev-docker runs it in a container, anew at every change", r.develops},
 		{"make test-docker", r.tests},
-		{"make prod-up runs the stack of production", r.producesNoSecret},
+		{"make prod-up runs the stack of production", r.runsProduction},
 		{"make clean leaves nothing", r.cleans},
 	} {
 		if !t.Run(step.name, func(t *testing.T) { step.do(t, c) }) {
@@ -87,17 +105,22 @@ func (r dockerRepository) tests(t *testing.T, c workingCopy) {
 	c.nothing(t, r.name+"-test", "container", "network", "volume")
 }
 
-func (r dockerRepository) producesNoSecret(t *testing.T, c workingCopy) {
+func (r dockerRepository) runsProduction(t *testing.T, c workingCopy) {
 	c.run(t, "make", "prod-up")
 	answers(t, r.ready, "")
-	program := r.name + "-prod-api-1"
-	facts := c.run(t, "docker", "inspect", "--format", "{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.Config.User}}", program)
-	if strings.TrimSpace(facts) != "true [ALL] 10001:10001" {
-		t.Errorf("read-only, without capabilities, nobody: %s", facts)
-	}
 	secret := strings.TrimSpace(c.read(t, "secrets/"+r.secret))
-	if environment := c.run(t, "docker", "inspect", "--format", "{{.Config.Env}}", program); strings.Contains(environment, secret) {
-		t.Error("a secret stands in the environment of a container")
+	for _, service := range append([]string{"api"}, r.built...) {
+		program := r.name + "-prod-" + service + "-1"
+		facts := c.run(t, "docker", "inspect", "--format", "{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.CapDrop}} {{.Config.User}}", program)
+		if strings.TrimSpace(facts) != "true [ALL] 10001:10001" {
+			t.Errorf("read-only, without capabilities, nobody: %s", facts)
+		}
+		if environment := c.run(t, "docker", "inspect", "--format", "{{.Config.Env}}", program); strings.Contains(environment, secret) {
+			t.Error("a secret stands in the environment of a container")
+		}
+		if r.tools != "" {
+			c.run(t, "docker", "exec", program, "sh", "-c", "! find /app "+r.tools+" | grep .")
+		}
 	}
 	c.run(t, "make", "prod-down")
 	c.nothing(t, r.name+"-prod", "container", "network")

@@ -41,6 +41,9 @@ func (p *Project) everyFolder(command func(Commands) string) []Step {
 func (p *Project) venvSteps() []Step {
 	var steps []Step
 	for _, s := range p.BuiltServices() {
+		if s.Stack == nil {
+			continue // reported
+		}
 		v := s.Stack.Venv
 		step := Step{
 			Dir:   s.dir(),
