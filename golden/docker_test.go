@@ -257,12 +257,12 @@ func (s workingCopy) withoutFrontend(t *testing.T) {
 // remove takes away what a test that failed has left. It may run after the test's context has ended.
 func (s workingCopy) remove(t *testing.T) {
 	// Without a name compose reads the override as well, and so knows the volumes of development.
-	for _, file := range [][]string{nil, {"--file", "docker-compose.test.yml"}, {"--file", "docker-compose.prod.yml"}} {
-		words := slices.Concat([]string{"compose"}, file, []string{"--profile", "*", "down", "--volumes", "--remove-orphans", "--rmi", "local"})
+	for _, files := range [][]string{nil, {"--file", "docker-compose.test.yml"}, {"--file", "docker-compose.prod.yml"}} {
+		words := slices.Concat([]string{"compose"}, files, []string{"--profile", "*", "down", "--volumes", "--remove-orphans", "--rmi", "local"})
 		down := s.command(context.Background(), "docker", words...)
-		down.Env = append(os.Environ(), "API_TOKEN=x", "DB_PASSWORD=x", "JWT_SECRET=x", "LIBRARY_TOKEN=x") // the files ask for them, whatever they are
+		down.Env = append(os.Environ(), "API_TOKEN=x", "DB_PASSWORD=x", "DB_ROOT_PASSWORD=x", "JWT_SECRET=x", "LIBRARY_TOKEN=x") // the files ask for them, whatever they are
 		if out, err := down.CombinedOutput(); err != nil {
-			t.Logf("%s: %v\n%s", file, err, out)
+			t.Logf("%s: %v\n%s", files, err, out)
 		}
 	}
 }
