@@ -20,6 +20,7 @@ var rules = []func(*resolver){
 	(*resolver).ruleInexpressibleProbes,
 	(*resolver).ruleScaleWithoutKubernetes,
 	(*resolver).ruleHiddenCharacters,
+	(*resolver).ruleOneLine,
 	(*resolver).ruleRequiredInProduction,
 	(*resolver).ruleSecretInTests,
 	(*resolver).ruleSharedEnvironmentFile,
