@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html"
 	"maps"
@@ -24,6 +25,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	render "github.com/yuin/goldmark/renderer/html"
+	"go.yaml.in/yaml/v3"
 
 	"devgen.dev/devgen/generators/internal/comment"
 	"devgen.dev/devgen/generators/internal/databases"
@@ -91,6 +93,18 @@ var readings = map[string][]reading{
 	"row of SQL Server": {{spec.SeedScript, readers.TSQL.Name, func(_ *testing.T, files map[string][]byte) (map[string]string, error) {
 		return readers.TSQL.Read(files[spec.SeedScript])
 	}, nil, ""}},
+	"help of a service": {
+		{"docs/ARCHITECTURE.md", "goldmark", cells("docs/ARCHITECTURE.md", 1), uncapped, ""},
+		{"docs/ARCHITECTURE.md, diagram", "mermaid", diagramLabels, uncapped, ""},
+		{"README.md, diagram", "mermaid", diagramLabelsOf("README.md"), uncapped, ""},
+	},
+	"input of an action": {{".github/workflows/ci.yml", "yaml and actionlint's expressions", workflowInputs, strings.TrimSpace, ""}},
+	"command of a suite": {{".github/workflows/ci.yml", "yaml, actionlint's expressions and bash", workflowCommands, nil, ""}},
+	"use of a tool": {
+		{"scripts/dev-setup.ps1", "PowerShell's rule", toolsOfPowerShell, heading, ""},
+		{"scripts/dev-setup.sh", "sh", toolsOfShell, heading, ""},
+	},
+	"link": {{"README.md", "goldmark", links, heading, ""}},
 }
 
 // seedRows loads the script into a real server, and asks it what it has.
@@ -340,6 +354,138 @@ func makeSteps(t *testing.T, files map[string][]byte) (map[string]string, error)
 	return numbered(strings.Split(strings.TrimSuffix(out, "\x00"), "\x00")), err
 }
 
+// diagramLabels are those of the services in ARCHITECTURE.md, without the names of the services above them.
+func diagramLabels(t *testing.T, files map[string][]byte) (map[string]string, error) {
+	return diagramLabelsOf("docs/ARCHITECTURE.md")(t, files)
+}
+
+func diagramLabelsOf(file string) func(*testing.T, map[string][]byte) (map[string]string, error) {
+	return func(_ *testing.T, files map[string][]byte) (map[string]string, error) {
+		_, after, _ := strings.Cut(string(files[file]), "```mermaid\n")
+		chart, _, _ := strings.Cut(after, "```")
+		labels, err := readers.Mermaid([]byte(chart))
+		got := map[string]string{}
+		for _, label := range labels {
+			name, help, _ := strings.Cut(html.UnescapeString(label), "\n")
+			got[name] = help
+		}
+		return got, err
+	}
+}
+
+// workflowSteps lists the steps of all jobs.
+func workflowSteps(files map[string][]byte) ([]workflowStep, error) {
+	var w struct {
+		Jobs map[string]struct{ Steps []workflowStep }
+	}
+	err := yaml.Unmarshal(files[".github/workflows/ci.yml"], &w)
+	var steps []workflowStep
+	for _, name := range slices.Sorted(maps.Keys(w.Jobs)) {
+		steps = append(steps, w.Jobs[name].Steps...)
+	}
+	return steps, err
+}
+
+type workflowStep struct {
+	ID, Uses, Run string
+	With          map[string]yaml.Node
+}
+
+// workflowInputs are what an action gets: texts, whatever YAML takes them for, after GitHub has replaced expressions.
+// Blanks around them do not count: the actions' toolkit trims them.
+func workflowInputs(_ *testing.T, files map[string][]byte) (map[string]string, error) {
+	steps, err := workflowSteps(files)
+	got := map[string]string{}
+	for _, s := range steps {
+		if !strings.HasPrefix(s.Uses, "actions/setup-go@") {
+			continue
+		}
+		for name, node := range s.With {
+			if got[name], err = readers.GitHub(node.Value); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+		}
+	}
+	return got, err
+}
+
+// workflowCommands runs the suites' commands in one bash, as GitHub starts it, and returns what each prints.
+func workflowCommands(_ *testing.T, files map[string][]byte) (map[string]string, error) {
+	steps, err := workflowSteps(files)
+	if err != nil {
+		return nil, err
+	}
+	script := ""
+	for _, s := range steps {
+		if s.ID == "" {
+			continue
+		}
+		run, err := readers.GitHub(s.Run)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.ID, err)
+		}
+		script += "printf '%s\\0' " + s.ID + "\n" + run + "\n"
+	}
+	out, err := exec.Command("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script).Output()
+	if errors.Is(err, exec.ErrNotFound) {
+		return nil, readers.ErrMissing
+	}
+	got := map[string]string{}
+	for pair := range slices.Chunk(strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00"), 2) {
+		got[pair[0]] = pair[len(pair)-1]
+	}
+	return got, err
+}
+
+// toolsOfPowerShell reads the first two arguments of each line that asks for a tool.
+func toolsOfPowerShell(_ *testing.T, files map[string][]byte) (map[string]string, error) {
+	got := map[string]string{}
+	for line := range strings.Lines(string(files["scripts/dev-setup.ps1"])) {
+		if arguments, found := strings.CutPrefix(line, "Assert-Tool "); found {
+			name, rest, err := readers.PowerShellQuotes(arguments)
+			if err != nil {
+				return nil, err
+			}
+			if got[name], _, err = readers.PowerShellQuotes(strings.TrimPrefix(rest, " ")); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return got, nil
+}
+
+// toolsOfShell lets a shell read the lines that ask for tools.
+func toolsOfShell(_ *testing.T, files map[string][]byte) (map[string]string, error) {
+	script := "need() { printf '%s\\0%s\\0' \"$1\" \"$2\"; }\n"
+	for line := range strings.Lines(string(files["scripts/dev-setup.sh"])) {
+		if strings.HasPrefix(line, "need ") {
+			script += line
+		}
+	}
+	out, err := exec.Command("sh", "-c", script).Output()
+	if errors.Is(err, exec.ErrNotFound) {
+		return nil, readers.ErrMissing
+	}
+	got := map[string]string{}
+	for pair := range slices.Chunk(strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00"), 2) {
+		got[pair[0]] = pair[len(pair)-1]
+	}
+	return got, err
+}
+
+// links are the texts of a document's links, by address.
+func links(_ *testing.T, files map[string][]byte) (map[string]string, error) {
+	var page strings.Builder
+	err := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(render.WithUnsafe())).Convert(files["README.md"], &page)
+	got := map[string]string{}
+	for _, m := range anchor.FindAllStringSubmatch(page.String(), -1) {
+		got[m[1]] = html.UnescapeString(m[2])
+	}
+	return got, err
+}
+
+var anchor = regexp.MustCompile(`(?s)<a href="([^"]*)">(.*?)</a>`)
+
 var (
 	row  = regexp.MustCompile(`(?s)<tr>(.*?)</tr>`)
 	cell = regexp.MustCompile(`(?s)<t[dh][^>]*>(.*?)</t[dh]>`)
@@ -391,6 +537,9 @@ func sentence(text string) string {
 
 // heading is what the spec makes of a text that is one sentence.
 func heading(text string) string { return comment.Line(strings.Join(strings.Fields(text), " ")) }
+
+// uncapped is a heading without regard to its first letter and full stop.
+func uncapped(text string) string { return strings.ToLower(strings.TrimRight(heading(text), ".")) }
 
 // wholeFile is a text as files hold it: with Unix line ends, and one at the end.
 func wholeFile(text string) string {
