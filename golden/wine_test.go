@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -125,7 +124,11 @@ func packed(values ...any) []byte {
 func wineOverlay(t *testing.T) []string {
 	t.Helper()
 	const unexpected, expected = "default:\n\t\treturn err.(NTStatus).Errno()", "default:\n\t\treturn deleteatFallback(h)"
-	file := filepath.Join(runtime.GOROOT(), "src", "internal", "syscall", "windows", "at_windows.go")
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(strings.TrimSpace(string(root)), "src", "internal", "syscall", "windows", "at_windows.go")
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Skip(err)
