@@ -105,8 +105,8 @@ func TestHooks(t *testing.T) {
 			t.Errorf("%s: %s", stack, got)
 		}
 	}
-	p := loaded(t, oneService+`hooks: {preCommit: ["lint", "format"], prePush: []}`)
-	if got := taskNames(p.Hooks.PreCommit) + " | " + taskNames(p.Hooks.PrePush); got != "lint format | " {
+	p := loaded(t, oneService+`hooks: {preCommit: ["lint", "build"], prePush: []}`)
+	if got := taskNames(p.Hooks.PreCommit) + " | " + taskNames(p.Hooks.PrePush); got != "lint build | " {
 		t.Error(got)
 	}
 }

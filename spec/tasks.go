@@ -186,7 +186,11 @@ func (s *Service) dir() string {
 
 // step runs one of the service's commands in its folder, on the developer's machine.
 func (s *Service) step(command string) Step {
-	return Step{Dir: s.dir(), Run: command, Venv: s.Stack.Venv.Folder}
+	step := Step{Dir: s.dir(), Run: command}
+	if s.Stack != nil {
+		step.Venv = s.Stack.Venv.Folder
+	}
+	return step
 }
 
 // enumerate writes names as people do: "db", "db and cache", "db, cache and queue".
