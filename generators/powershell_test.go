@@ -20,7 +20,7 @@ import (
 // where people have nothing else. Aliases such as cd and % are none of them, for a session may have others of that name.
 var cmdlets = map[string]string{
 	"Add-Content": "LiteralPath Value Encoding", "ForEach-Object": "", "Get-Command": "Name ErrorAction", "Get-Content": "Raw Encoding LiteralPath",
-	"Get-ExecutionPolicy": "", "Join-Path": "Path ChildPath", "New-Item": "ItemType Force Path", "New-Object": "", "Out-Null": "", "Out-String": "", "Pop-Location": "",
+	"Get-ExecutionPolicy": "", "Get-Location": "", "Join-Path": "Path ChildPath", "New-Item": "ItemType Force Path", "New-Object": "", "Out-Null": "", "Out-String": "", "Pop-Location": "",
 	"Push-Location": "LiteralPath", "Read-Host": "", "Remove-Item": "Recurse Force ErrorAction LiteralPath", "Set-Alias": "Name Value",
 	"Set-Content": "LiteralPath Value Encoding", "Set-Location": "LiteralPath", "Set-StrictMode": "Version", "Set-Variable": "Scope Name Value", "Sort-Object": "", "Split-Path": "Parent",
 	"Test-Path": "LiteralPath PathType", "Where-Object": "", "Write-Host": "ForegroundColor", "Write-Information": "MessageData InformationAction",
@@ -28,7 +28,7 @@ var cmdlets = map[string]string{
 }
 
 // programs are what the scripts call beside cmdlets: the tools of the stacks, which set-up scripts look for.
-var programs = regexp.MustCompile(`^(docker|git|go|gofmt|dotnet|npm|npx|node|python3?|pip|cargo|mvn|java|kubectl|chmod|openssl|ruff|\./mvnw|[a-z0-9./-]+\.sh)$`)
+var programs = regexp.MustCompile(`^(docker|git|go|gofmt|dotnet|npm|npx|node|python3?|pip|cargo|mvn|java|kubectl|chmod|openssl|ruff|lefthook|pre-commit|\./mvnw|[a-z0-9./-]+\.sh)$`)
 
 // automatic variables are set by PowerShell itself (about_Automatic_Variables, about_Preference_Variables).
 var automatic = []string{
