@@ -50,6 +50,7 @@ func (r *resolver) build(s *Service, shared bool) Build {
 	b.Packages = slices.Concat(raw.Packages, stack.Image.RuntimePackages, stack.Image.HealthPackages)
 	slices.Sort(b.Packages)
 	b.Packages = slices.Compact(b.Packages)
+	b.Needed = slices.Compact(slices.Sorted(slices.Values(raw.Packages)))
 	b.Commands = commands(stack.Commands, fill)
 	b.InCI = commands(stack.Commands, r.buildText(s, r.inCI(b), stack))
 	b.Coverage = coverage(stack.Coverage, fill)

@@ -237,6 +237,7 @@ type Build struct {
 	Solution      string           `json:"solution"`      // may be empty
 	Configuration string           `json:"configuration"` // the first of the stack's, may be empty
 	Packages      []string         `json:"packages"`      // system packages of the runtime image, health check's included, sorted
+	Needed        []string         `json:"needed"`        // those of them that the program needs: in every image that runs it
 	Setup         []string         `json:"setup"`         // shell commands that complete the runtime image
 	Image         StackImage       `json:"image"`         // images and commands of the Dockerfile
 	Commands      Commands         `json:"commands"`      // commands in the working copy, run in Context

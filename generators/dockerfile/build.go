@@ -34,8 +34,20 @@ func (i image) tools(stage string) { i.toolchain("The tools.", stage) }
 func (i image) toolchain(about, stage string) {
 	img := i.service.Build.Image
 	i.stage(about, i.buildBase().from(), stage)
-	i.Env(pairs(img.Env)...).Workdir(img.Workdir)
+	i.Env(pairs(img.Env)...)
+	i.surroundings()
+	i.Workdir(img.Workdir)
 	i.run(i.downloads(), img.Tools)
+}
+
+// surroundings are what the program needs around it where it is developed and tested: as in the images that run, and as
+// early, so that a change of sources does not install them again.
+func (i image) surroundings() {
+	i.installPackages(packageVersions, i.service.Build.Needed)
+	if setup := i.service.Build.Setup; len(setup) > 0 {
+		i.strict(setup)
+		i.Run(dockerfile.Run{Commands: setup})
+	}
 }
 
 // plan sees all sources, and is the same as long as what it takes out of them is: restore, which gets that alone, does

@@ -17,7 +17,11 @@ const appDir = "/app"
 func (i image) base() {
 	i.stage("What the program needs around it. It runs as a user without a name, who owns nothing but what it writes.", i.runtimeBase().from(), "base")
 	i.Env(pairs(i.service.Build.Image.RuntimeEnv)...)
-	i.installPackages()
+	about := packageVersions
+	if len(i.service.Build.Needed) > 0 {
+		about = "" // said above
+	}
+	i.installPackages(about, i.service.Build.Packages)
 	i.completeBase()
 	i.Workdir(appDir)
 }
@@ -26,14 +30,14 @@ const packageVersions = "Packages are those of the base image's release: its arc
 
 // installPackages installs system packages. apt keeps what it downloads in cache mounts, with a lock, since it knows no
 // other apt beside it; no list and no archive gets into the layer.
-func (i image) installPackages() {
-	packages := strings.Join(i.service.Build.Packages, "\n")
+func (i image) installPackages(about string, names []string) {
+	packages := strings.Join(names, "\n")
 	switch {
 	case packages == "":
 	case i.service.Build.Image.PackageTool == "apk":
-		i.Comment(packageVersions).Run(dockerfile.Run{Commands: []string{"apk add --no-cache\n" + packages}})
+		i.Comment(about).Run(dockerfile.Run{Commands: []string{"apk add --no-cache\n" + packages}})
 	default:
-		i.Comment(packageVersions + " docker-clean would empty the caches after every installation.")
+		i.Comment(strings.TrimSpace(about + " docker-clean would empty the caches after every installation."))
 		i.Run(dockerfile.Run{
 			Mounts:   []string{"type=cache,target=/var/cache/apt,sharing=locked", "type=cache,target=/var/lib/apt/lists,sharing=locked"},
 			Commands: []string{"rm -f /etc/apt/apt.conf.d/docker-clean", "apt-get update", "apt-get install --yes --no-install-recommends\n" + packages},
@@ -44,15 +48,20 @@ func (i image) installPackages() {
 // completeBase runs the spec's own commands, and makes the folders that the program writes to.
 func (i image) completeBase() {
 	commands := slices.Clone(i.service.Build.Setup)
-	if slices.ContainsFunc(commands, func(c string) bool { return strings.Contains(c, "|") }) {
-		i.Comment("A pipe fails with any of its commands.").Shell(i.strictShell()...)
-	}
+	i.strict(commands)
 	if folders := i.writableFolders(); len(folders) > 0 {
 		list := strings.Join(folders, " ")
 		commands = append(commands, "mkdir -p "+list, fmt.Sprintf("chown %s %s", i.user(), list))
 	}
 	if len(commands) > 0 {
 		i.Run(dockerfile.Run{Commands: commands})
+	}
+}
+
+// strict changes the shell where a command has a pipe.
+func (i image) strict(commands []string) {
+	if slices.ContainsFunc(commands, func(c string) bool { return strings.Contains(c, "|") }) {
+		i.Comment("A pipe fails with any of its commands.").Shell(i.strictShell()...)
 	}
 }
 
