@@ -21,7 +21,7 @@ RUN --mount=type=cache,id=devgen-devgen/root/.cache/go-build,target=/root/.cache
 # For docker-compose.override.yml, which mounts the working copy over these sources.
 FROM restore AS development
 COPY . .
-CMD ["sh", "-c", "sh -c 'while touch /tmp/built; do go build -o /tmp/devgen ./cmd/devgen && { /tmp/devgen \"$@\" & }; until find . -name \"*.go\" -newer /tmp/built | grep -q .; do sleep 1; done; kill $! 2>/dev/null; wait; done' sh"]
+CMD ["sh", "-c", "sh -c 'state() { find . -name \"*.go\" -exec stat -c \"%n %s %Y\" {} +; }; while :; do seen=$(state); go build -o /tmp/devgen ./cmd/devgen && { /tmp/devgen \"$@\" & }; until [ \"$(state)\" != \"$seen\" ]; do sleep 1; done; kill $! 2>/dev/null; wait; done' sh"]
 
 # For docker-compose.test.yml, which says what to run.
 FROM build AS test
