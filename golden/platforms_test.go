@@ -119,13 +119,7 @@ func builtBy(t *testing.T, run command) map[string]string {
 	for _, name := range repositories(t) {
 		folder := t.TempDir()
 		for _, arguments := range [][]string{{"build"}, {"check"}} {
-			text, err := os.ReadFile(filepath.Join(name, "devgen.cue"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(filepath.Join(folder, "devgen.cue"), text, 0o644); err != nil {
-				t.Fatal(err)
-			}
+			copySpec(t, name, folder)
 			if out, err := run(folder, arguments...); err != nil {
 				t.Fatalf("%s %s: %v\n%s", name, arguments, err, out)
 			}
@@ -134,6 +128,20 @@ func builtBy(t *testing.T, run command) map[string]string {
 		hashes[name] = contentHash(t, folder)
 	}
 	return hashes
+}
+
+// copySpec copies a repository's spec, of whichever kind it is.
+func copySpec(t *testing.T, name, folder string) {
+	t.Helper()
+	for _, file := range []string{"devgen.cue", "devgen.yaml"} {
+		text, err := os.ReadFile(filepath.Join(name, file))
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err := errors.Join(err, os.WriteFile(filepath.Join(folder, file), text, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // sameRecords compares the hashes of whole files in two locks: of a golden repository, and of what was built now.
