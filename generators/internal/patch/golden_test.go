@@ -22,7 +22,7 @@ import (
 // reader sees with a merge of what it saw before (RFC 7396): nothing else has changed.
 func TestEveryPlace(t *testing.T) {
 	changes := []any{"text: #", nil, m{}, m{"new key": "x\ny\n"}, []any{int64(1), m{"a": nil}}}
-	count := 0
+	seen, count := 0, 0
 	for name, body := range goldenFiles(t) {
 		before := decode(t, body)
 		if len(before) != 1 {
@@ -32,10 +32,9 @@ func TestEveryPlace(t *testing.T) {
 			if strings.HasPrefix(path[0], "x-") {
 				continue // shared on purpose
 			}
-			for j, change := range changes {
-				if (count+j)%7 > 0 {
-					count++
-					continue // the others show it as well
+			for _, change := range changes {
+				if seen++; seen%7 > 0 {
+					continue // takes long, and all kinds of changes meet all kinds of places this way too
 				}
 				p := wrap(path, change)
 				got, err := patch.YAML(body, p)
@@ -55,7 +54,7 @@ func TestEveryPlace(t *testing.T) {
 			}
 		}
 	}
-	if count < 10_000 {
+	if count < 3_000 {
 		t.Errorf("only %d changes", count)
 	}
 }
