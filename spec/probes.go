@@ -41,10 +41,20 @@ func (r *resolver) impliedProbes(s *Service) {
 		startup.Period, startup.Failures, startup.Delay = 5*time.Second, 30, 0
 		s.Startup = &startup
 	}
-	if s.Probe() == nil {
+	if s.Probe() == nil && !r.brokenBelow(s.Path) {
 		r.reportKey("DG501", s.Path, fmt.Sprintf("nobody can see whether %q works: it has no port and no probe", s.Name),
 			`add  probes: liveness: command: ["…"]`)
 	}
+}
+
+// brokenBelow reports whether a part of what stands at a path was refused: a misspelt "port" is no missing one.
+func (r *resolver) brokenBelow(path string) bool {
+	for other := range r.broken {
+		if strings.HasPrefix(other, path+".") {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *resolver) probe(s *Service, path string, raw *rawProbe, period time.Duration, failures int) *Probe {
