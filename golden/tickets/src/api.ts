@@ -20,6 +20,8 @@ await once(server, 'listening');
 log('info', 'listening', { port: config.port });
 
 await stopSignal();
+// A client that goes on asking over one connection would keep the server up: it is told to come back over another.
+server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
 server.close();
 server.closeIdleConnections();
 await once(server, 'close'); // once requests under way are answered
